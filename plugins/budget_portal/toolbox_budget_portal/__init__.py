@@ -1,0 +1,1 @@
+"""Budget portal: public budgets, exact, traceable to their rows, in plain words."""

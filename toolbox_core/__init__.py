@@ -1,0 +1,52 @@
+"""The front door: every name a plugin may use. Names are looked up when first asked for, so the door itself is free.
+
+A plugin writes ``from toolbox_core import hookimpl, Route, render`` and never imports another module of the host.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+API_VERSION = "1.0"
+"""Version of what this door offers to plugins; manifests name the range they work with."""
+
+if TYPE_CHECKING:
+    from toolbox_core.contracts import ApiRoute as ApiRoute
+    from toolbox_core.contracts import ChartItem as ChartItem
+    from toolbox_core.contracts import Column as Column
+    from toolbox_core.contracts import DatasetDescription as DatasetDescription
+    from toolbox_core.contracts import DatasetProvider as DatasetProvider
+    from toolbox_core.contracts import DemoSet as DemoSet
+    from toolbox_core.contracts import HealthCheck as HealthCheck
+    from toolbox_core.contracts import HealthResult as HealthResult
+    from toolbox_core.contracts import HomeCard as HomeCard
+    from toolbox_core.contracts import NavigationLink as NavigationLink
+    from toolbox_core.contracts import PluginContext as PluginContext
+    from toolbox_core.contracts import Problem as Problem
+    from toolbox_core.contracts import Route as Route
+    from toolbox_core.db.base import Base as Base
+    from toolbox_core.db.base import UtcDateTime as UtcDateTime
+    from toolbox_core.db.base import utcnow as utcnow
+    from toolbox_core.hookspecs import hookimpl as hookimpl
+
+_ROOMS = {
+    "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
+    "PublicationError",
+    "contracts": "ApiRoute ChartItem Column DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "
+    "HomeCard NavigationLink PluginContext Problem Route",
+    "hookspecs": "hookimpl",
+    "db.base": "Base UtcDateTime utcnow",
+}
+_WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
+__all__ = ["API_VERSION", "__version__", *_WHERE]  # noqa: PLE0604 - the names are strings, computed once
+
+
+def __getattr__(name: str) -> Any:
+    room = _WHERE.get(name)
+    if room is None:
+        raise AttributeError(f"module 'toolbox_core' has no attribute {name!r}")
+    value = getattr(import_module(f"toolbox_core.{room}"), name)
+    globals()[name] = value
+    return value

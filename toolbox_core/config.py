@@ -1,0 +1,197 @@
+"""Settings of a site: ``toolbox.toml`` in the site folder, overlaid by ``TOOLBOX_…`` environment variables.
+
+This is the only module that reads ``os.environ``. Settings are frozen; whatever needs one receives it.
+
+An environment variable names a section and a key: ``TOOLBOX_DATABASE_URL`` is ``[database] url``,
+``TOOLBOX_SERVER_PORT`` is ``[server] port``. ``TOOLBOX_SITE`` chooses the site folder. Lists are comma-separated.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import tomllib
+import types
+import typing
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from toolbox_core.exceptions import SettingsError, SiteNotFound
+
+SETTINGS_FILE = "toolbox.toml"
+PREFIX = "TOOLBOX_"
+
+
+class SiteSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Who publishes, in which languages, under which licence. ``base_url`` is the public address, without a slash."""
+
+    name: str = "Open Government Toolbox"
+    tagline: str = "Open government"
+    organisation: str = ""
+    contact_email: str = ""
+    languages: tuple[str, ...] = ("en", "fr")
+    default_language: str = "en"
+    base_url: str = ""
+    timezone: str = "UTC"
+    licence: str = "CC-BY-4.0"
+    demo: bool = False
+
+
+class DatabaseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``url`` in SQLAlchemy form; a relative SQLite path is taken from the site folder. ``busy_timeout`` in seconds."""
+
+    url: str = "sqlite:///data/toolbox.sqlite"
+    busy_timeout: float = 5.0
+
+
+class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where and how ``toolbox serve`` listens. ``allowed_hosts`` ``*`` allows any; times are seconds."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    threads: int = 4
+    allowed_hosts: tuple[str, ...] = ("127.0.0.1", "localhost", "[::1]")
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1",)
+    request_timeout: float = 30.0
+    cache_megabytes: int = 64
+
+
+class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Limits on what comes in. Sizes are bytes, times seconds."""
+
+    upload_bytes: int = 1 << 30
+    inflated_bytes: int = 4 << 30
+    inflation_ratio: int = 200
+    archive_members: int = 1000
+    line_bytes: int = 1 << 20
+    parse_seconds: float = 600.0
+    parse_memory_bytes: int = 1 << 30
+
+
+class PluginSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How patient the host is with plugins. Times are seconds; ``failure_threshold`` errors open the circuit."""
+
+    import_timeout: float = 10.0
+    setup_timeout: float = 10.0
+    call_timeout: float = 5.0
+    failure_threshold: int = 5
+    retry_after: float = 60.0
+    poll_seconds: float = 1.0
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Everything the site's owner can set. ``folder`` is the site folder itself and cannot be set in the file."""
+
+    folder: str = "."
+    site: SiteSettings = SiteSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    server: ServerSettings = ServerSettings()
+    limits: LimitSettings = LimitSettings()
+    plugins: PluginSettings = PluginSettings()
+
+    @property
+    def path(self) -> Path:
+        """The site folder."""
+        return Path(self.folder)
+
+    @property
+    def files(self) -> Path:
+        """The folder of kept originals."""
+        return self.path / "data" / "files"
+
+    @property
+    def database_url(self) -> str:
+        """The database address, a relative SQLite path made absolute from the site folder."""
+        url = self.database.url
+        marker = "sqlite:///"
+        if url.startswith(marker) and not url.startswith(marker + "/") and ":memory:" not in url:
+            return marker + str((self.path / url[len(marker) :]).resolve())
+        return url
+
+
+def site_folder(chosen: str | None = None, environ: Mapping[str, str] | None = None) -> Path:
+    """The site folder: ``--site``, else ``TOOLBOX_SITE``, else the current folder. It need not be a site yet."""
+    env = os.environ if environ is None else environ
+    return Path(chosen or env.get(PREFIX + "SITE") or ".").resolve()
+
+
+def load_settings(folder: Path, environ: Mapping[str, str] | None = None) -> Settings:
+    """Read ``toolbox.toml`` of ``folder`` and overlay the environment.
+
+    Raises ``SiteNotFound`` when the file is missing, ``SettingsError`` when a key or a value is wrong.
+    """
+    file = folder / SETTINGS_FILE
+    try:
+        text = file.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise SiteNotFound(
+            f"{folder} is not a site: it has no {SETTINGS_FILE}.",
+            fix="Run `toolbox init` there, or choose the site with --site DIR.",
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}.") from error
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{file} is not valid TOML: {error}.") from error
+    if "folder" in data:
+        raise SettingsError(f"{file}: `folder` cannot be set; it is where the file lies.")
+    _refuse_unknown(data, file)
+    _overlay(data, os.environ if environ is None else environ)
+    data["folder"] = str(folder)
+    try:
+        settings = msgspec.convert(data, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{file}: {error}.") from error
+    if settings.site.default_language not in settings.site.languages:
+        raise SettingsError(
+            f"{file}: default_language {settings.site.default_language!r} is not one of the languages "
+            f"{', '.join(settings.site.languages)}."
+        )
+    return settings
+
+
+def _sections() -> dict[str, type[msgspec.Struct]]:
+    hints = typing.get_type_hints(Settings)
+    return {name: hint for name, hint in hints.items() if isinstance(hint, type) and issubclass(hint, msgspec.Struct)}
+
+
+def _refuse_unknown(data: dict[str, Any], file: Path) -> None:
+    sections = _sections()
+    for section, values in data.items():
+        if section not in sections:
+            raise SettingsError(f"{file}: there is no section [{section}].{_near(section, sections)}")
+        if not isinstance(values, dict):
+            raise SettingsError(f"{file}: [{section}] must be a section of keys, not a value.")
+        keys = {field.name for field in msgspec.structs.fields(sections[section])}
+        for key in values:
+            if key not in keys:
+                raise SettingsError(f"{file}: [{section}] has no key {key!r}.{_near(key, keys)}")
+
+
+def _near(word: str, known: typing.Iterable[str]) -> str:
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
+
+
+def _overlay(data: dict[str, Any], environ: Mapping[str, str]) -> None:
+    for section, struct in _sections().items():
+        for field in msgspec.structs.fields(struct):
+            text = environ.get(f"{PREFIX}{section}_{field.name}".upper())
+            if text is not None:
+                data.setdefault(section, {})[field.name] = _typed(text, field.type, f"{section}.{field.name}")
+
+
+def _typed(text: str, wanted: Any, name: str) -> Any:
+    if typing.get_origin(wanted) is tuple:
+        return [part.strip() for part in text.split(",") if part.strip()]
+    if isinstance(wanted, types.GenericAlias):
+        return text
+    try:
+        return msgspec.convert(text, wanted, strict=False)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"The environment sets {name} to {text!r}: {error}.") from error

@@ -1,0 +1,218 @@
+"""The typed objects that plugins hand to the host, and that the host hands to plugins.
+
+Plain frozen dataclasses: no behaviour, nothing to inherit. A plugin builds them in its ``plugin.py``; the host
+validates and freezes them once, when the plugin is activated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sqlalchemy.orm import Session
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from toolbox_core.config import Settings
+
+Endpoint = Callable[["Request"], Awaitable["Response"]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PluginContext:
+    """What the host tells a plugin about itself when it collects contributions.
+
+    ``config`` is the plugin's own configuration, validated against the schema its manifest names
+    (``None`` when it has none).
+    """
+
+    plugin: str
+    settings: Settings
+    config: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route:
+    """One page. ``path`` must lie under one of the manifest's ``addresses``.
+
+    Deny by default: exactly one of ``public=True`` and ``permission="…"`` must be given.
+    ``cacheable``: the answer depends only on the address, the language and the published data, so the host may keep
+    its bytes until the data generation changes.
+    """
+
+    path: str
+    endpoint: Endpoint
+    name: str
+    methods: Sequence[str] = ("GET",)
+    public: bool = False
+    permission: str | None = None
+    cacheable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiRoute:
+    """One operation of the programming interface, mounted under ``/api/v1``.
+
+    ``path`` starts with the plugin's API prefix (``/budget/aggregate`` → ``/api/v1/budget/aggregate``).
+    ``parameters`` and ``result`` are msgspec Structs from which the OpenAPI document is made.
+    """
+
+    path: str
+    endpoint: Endpoint
+    name: str
+    summary: str
+    parameters: type[Any] | None = None
+    result: type[Any] | None = None
+    methods: Sequence[str] = ("GET",)
+    public: bool = False
+    permission: str | None = None
+    cacheable: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavigationLink:
+    """A link in the main navigation or in one of the footer's columns.
+
+    ``label`` is an English message id that the plugin's catalogue translates; ``route`` a route name
+    (``budget_portal:home``). ``slot`` is ``main``, ``check`` (check us), ``ask`` (ask us) or ``site`` (this site).
+    """
+
+    label: str
+    route: str
+    slot: Literal["main", "check", "ask", "site"] = "main"
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeCard:
+    """A piece of the home page. ``template`` is rendered with ``answer(session)`` as its context.
+
+    ``answer`` runs with a read session in the host's executor and returns a dictionary, or ``None`` when there is
+    nothing to show. ``place`` is ``lead`` (wide, above) or ``card`` (one of the ruled cards).
+    """
+
+    id: str
+    template: str
+    answer: Callable[[Session], dict[str, Any] | None]
+    place: Literal["lead", "card"] = "card"
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthResult:
+    """The outcome of one health check: a level, one sentence, and the next step when it is not ``ok``."""
+
+    level: Literal["ok", "warn", "bad"]
+    message: str
+    fix: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HealthCheck:
+    """A question about the plugin's own data, asked by ``/health/ready`` and ``toolbox doctor``."""
+
+    id: str
+    label: str
+    check: Callable[[Session], HealthResult]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a dataset. ``type`` is a Table Schema type; amounts are exact decimals (``number``)."""
+
+    name: str
+    type: Literal["string", "integer", "number", "boolean", "date", "datetime", "year"] = "string"
+    title: str = ""
+    description: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetDescription:
+    """What the catalogue says of one dataset. ``id`` is ``<plugin>/<slug>``; ``version`` the current number.
+
+    ``licence`` is an SPDX id; ``temporal`` the first and last day covered; ``frequency`` an EU frequency code
+    (``ANNUAL``, ``MONTHLY`` …); ``landing`` the address of the page that shows it.
+    """
+
+    id: str
+    title: str
+    description: str
+    columns: Sequence[Column]
+    version: int
+    version_ids: Sequence[int]
+    publisher: str
+    licence: str
+    modified: datetime
+    row_count: int
+    temporal: tuple[date, date] | None = None
+    spatial: str = ""
+    frequency: str = ""
+    landing: str = ""
+    keywords: Sequence[str] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetProvider:
+    """A family of datasets that a plugin publishes.
+
+    ``describe(session)`` lists them; ``rows(session, slug)`` yields tuples in the order of the columns
+    (text, int, ``Decimal``, ``date``, ``bool`` or ``None``), lazily, from a server-side cursor.
+    """
+
+    id: str
+    describe: Callable[[Session], Sequence[DatasetDescription]]
+    rows: Callable[[Session, str], Iterator[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoSet:
+    """Something for the demo site. ``load(session, files, workdir)`` writes through the plugin's own services.
+
+    ``files`` is the site's folder of kept originals, ``workdir`` an empty folder for files made on the way.
+    """
+
+    id: str
+    load: Callable[[Session, Path, Path], None]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong with an incoming file, in words a clerk can act on.
+
+    ``row`` counts the file's records from 1, the header included (as a spreadsheet shows them); 0 means the whole
+    file. ``rule`` is a short stable id; ``message`` a whole sentence. ``severity`` ``error`` means that the row was not
+    stored, ``warning`` that it was.
+    """
+
+    row: int
+    column: str
+    value: str
+    rule: str
+    message: str
+    severity: Literal["error", "warning"] = "error"
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartItem:
+    """One mark of a chart and one row of its equal table. ``value`` is in the unit the chart names.
+
+    ``tone`` is ``d1``…``d5`` (change scale), ``k1``…``k6`` or empty; ``missing`` items are drawn hatched, never as 0.
+    """
+
+    label: str
+    value: Any
+    shown: str
+    href: str = ""
+    detail: str = ""
+    tone: str = ""
+    missing: bool = False
+    children: Iterable[ChartItem] = field(default_factory=tuple)

@@ -1,0 +1,71 @@
+"""Every hook a plugin may implement: what it receives, what it returns, when it is called, what an error does.
+
+Grammar: ``register_x`` collects once, when the plugin is activated; ``prepare_x`` changes an object that the host
+made. Implementations may leave out arguments they do not need. Each plugin is called on its own: if one raises, only
+its own contribution is lost, the plugin is named with the phase in ``toolbox plugins list`` and ``/health/ready``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import pluggy
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from toolbox_core.contracts import (
+        ApiRoute,
+        DatasetProvider,
+        DemoSet,
+        HealthCheck,
+        HomeCard,
+        NavigationLink,
+        PluginContext,
+        Route,
+    )
+
+PROJECT = "toolbox"
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def register_routes(context: PluginContext) -> Iterable[Route]:
+    """Return the plugin's pages. Called once at activation; an error makes the plugin FAILED in phase ``setup``."""
+
+
+@hookspec
+def register_api(context: PluginContext) -> Iterable[ApiRoute]:
+    """Return the plugin's API operations, mounted under ``/api/v1``. Called once at activation; an error: FAILED."""
+
+
+@hookspec
+def register_navigation(context: PluginContext) -> Iterable[NavigationLink]:
+    """Return links for the main navigation and the footer. Called once at activation; an error: FAILED."""
+
+
+@hookspec
+def register_datasets(context: PluginContext) -> Iterable[DatasetProvider]:
+    """Return the open datasets the plugin publishes, for ``/data/`` and its downloads. Called once at activation."""
+
+
+@hookspec
+def register_home_cards(context: PluginContext) -> Iterable[HomeCard]:
+    """Return pieces of the home page. Called once at activation; each card's ``answer`` runs per request, isolated."""
+
+
+@hookspec
+def register_health_checks(context: PluginContext) -> Iterable[HealthCheck]:
+    """Return checks of the plugin's own data. Called once at activation; each check runs per request, isolated."""
+
+
+@hookspec
+def register_demo(context: PluginContext) -> Iterable[DemoSet]:
+    """Return what the plugin adds to the demo site. Called by ``toolbox demo``, in the order of ``DemoSet.order``."""
+
+
+@hookspec
+def prepare_templates(environment: Environment) -> None:
+    """Add filters or globals to the template environment, named ``<plugin id>_…``. Called at activation."""
