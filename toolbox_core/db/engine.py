@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -139,7 +139,7 @@ def _plain_errors() -> Iterator[None]:
         yield
     except ToolboxError:
         raise
-    except (OperationalError, ProgrammingError) as error:
+    except DBAPIError as error:
         problem = describe_database_error(error)
         if problem is None:
             raise

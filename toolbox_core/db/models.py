@@ -59,7 +59,7 @@ class DatasetVersion(Base):
     """One version of one dataset: draft, published, superseded or withdrawn. Rows never change once published.
 
     ``dataset`` is ``<plugin>/<slug>``; ``number`` counts from 1 within it; ``slices`` names the parts of the dataset
-    that the version holds (a budget: ``expenditure``, ``revenue`` …), so that a version replaces exactly what it covers.
+    that the version holds (a budget: ``expenditure``, ``revenue`` …): a version replaces exactly what it covers.
     """
 
     __tablename__ = "core_dataset_version"
