@@ -29,6 +29,10 @@ if TYPE_CHECKING:
     from toolbox_core.db.base import Base as Base
     from toolbox_core.db.base import UtcDateTime as UtcDateTime
     from toolbox_core.db.base import utcnow as utcnow
+    from toolbox_core.db.models import DatasetVersion as DatasetVersion
+    from toolbox_core.db.models import PublicationEntry as PublicationEntry
+    from toolbox_core.db.models import SourceFile as SourceFile
+    from toolbox_core.db.models import VersionSource as VersionSource
     from toolbox_core.hookspecs import hookimpl as hookimpl
 
 _ROOMS = {
@@ -38,6 +42,7 @@ _ROOMS = {
     "HomeCard NavigationLink PluginContext Problem Route",
     "hookspecs": "hookimpl",
     "db.base": "Base UtcDateTime utcnow",
+    "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = ["API_VERSION", "__version__", *_WHERE]  # noqa: PLE0604 - the names are strings, computed once
