@@ -13,6 +13,16 @@ API_VERSION = "1.0"
 """Version of what this door offers to plugins; manifests name the range they work with."""
 
 if TYPE_CHECKING:
+    from toolbox_core.charts import BarItem as BarItem
+    from toolbox_core.charts import Series as Series
+    from toolbox_core.charts import bars as bars
+    from toolbox_core.charts import change_tone as change_tone
+    from toolbox_core.charts import columns as columns
+    from toolbox_core.charts import lines as lines
+    from toolbox_core.charts import sankey as sankey
+    from toolbox_core.charts import shares_of_hundred as shares_of_hundred
+    from toolbox_core.charts import strips as strips
+    from toolbox_core.charts import treemap as treemap
     from toolbox_core.contracts import ApiRoute as ApiRoute
     from toolbox_core.contracts import ChartItem as ChartItem
     from toolbox_core.contracts import Column as Column
@@ -36,6 +46,7 @@ if TYPE_CHECKING:
     from toolbox_core.hookspecs import hookimpl as hookimpl
 
 _ROOMS = {
+    "charts": "BarItem Series bars change_tone columns lines sankey shares_of_hundred strips treemap",
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "PublicationError",
     "contracts": "ApiRoute ChartItem Column DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "

@@ -205,6 +205,8 @@ class Problem:
 class ChartItem:
     """One mark of a chart and one row of its equal table. ``value`` is in the unit the chart names.
 
+    ``shown`` is the value in the reader's language, short enough to stand on the mark; ``exact`` the same in full for
+    the table (``shown`` again when empty). ``detail`` is one more short fact, such as the change since last year.
     ``tone`` is ``d1``…``d5`` (change scale), ``k1``…``k6`` or empty; ``missing`` items are drawn hatched, never as 0.
     """
 
@@ -216,3 +218,4 @@ class ChartItem:
     tone: str = ""
     missing: bool = False
     children: Iterable[ChartItem] = field(default_factory=tuple)
+    exact: str = ""
