@@ -12,7 +12,6 @@ WITHOUT_TWIN = {
     "toolbox_core/hookspecs.py": "signatures only: tests/house/test_hooks.py asks for a test of every hook",
     "toolbox_core/db/base.py": "tests/db/test_engine.py uses every type",
     "toolbox_core/db/models.py": "tables without behaviour: tests/test_migrate.py makes them",
-    "toolbox_core/testing/plugin.py": "the fixtures that every test uses",
     "toolbox_core/testing/browser.py": "tests/journeys uses all of it",
     "toolbox_budget_portal/plugin.py": "a table of contents: tests/house/test_hooks.py",
     "toolbox_budget_portal/demo_plan.py": "a table of invented names: tests/test_demo.py checks that it adds up",
