@@ -39,10 +39,20 @@ if TYPE_CHECKING:
     from toolbox_core.db.base import Base as Base
     from toolbox_core.db.base import UtcDateTime as UtcDateTime
     from toolbox_core.db.base import utcnow as utcnow
+    from toolbox_core.db.bulk import bulk_insert as bulk_insert
+    from toolbox_core.db.bulk import reserve_ids as reserve_ids
     from toolbox_core.db.models import DatasetVersion as DatasetVersion
     from toolbox_core.db.models import PublicationEntry as PublicationEntry
     from toolbox_core.db.models import SourceFile as SourceFile
     from toolbox_core.db.models import VersionSource as VersionSource
+    from toolbox_core.exceptions import ControlTotalMismatch as ControlTotalMismatch
+    from toolbox_core.exceptions import DescriptorError as DescriptorError
+    from toolbox_core.exceptions import Forbidden as Forbidden
+    from toolbox_core.exceptions import InputError as InputError
+    from toolbox_core.exceptions import NotFound as NotFound
+    from toolbox_core.exceptions import PublicationError as PublicationError
+    from toolbox_core.exceptions import ToolboxError as ToolboxError
+    from toolbox_core.exceptions import UnreadableFile as UnreadableFile
     from toolbox_core.hookspecs import hookimpl as hookimpl
 
 _ROOMS = {
@@ -53,6 +63,7 @@ _ROOMS = {
     "HomeCard NavigationLink PluginContext Problem Route",
     "hookspecs": "hookimpl",
     "db.base": "Base UtcDateTime utcnow",
+    "db.bulk": "bulk_insert reserve_ids",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
