@@ -54,6 +54,25 @@ if TYPE_CHECKING:
     from toolbox_core.exceptions import ToolboxError as ToolboxError
     from toolbox_core.exceptions import UnreadableFile as UnreadableFile
     from toolbox_core.hookspecs import hookimpl as hookimpl
+    from toolbox_core.i18n import N_ as N_
+    from toolbox_core.i18n import format_amount as format_amount
+    from toolbox_core.i18n import format_bytes as format_bytes
+    from toolbox_core.i18n import format_compact as format_compact
+    from toolbox_core.i18n import format_day as format_day
+    from toolbox_core.i18n import format_moment as format_moment
+    from toolbox_core.i18n import format_number as format_number
+    from toolbox_core.i18n import format_percent as format_percent
+    from toolbox_core.web.errors import wants_json as wants_json
+    from toolbox_core.web.rendering import locale_for as locale_for
+    from toolbox_core.web.rendering import render as render
+    from toolbox_core.web.rendering import render_text as render_text
+    from toolbox_core.web.rendering import translate as translate
+    from toolbox_core.web.responses import download as download
+    from toolbox_core.web.responses import json_response as json_response
+    from toolbox_core.web.responses import read as read
+    from toolbox_core.web.responses import redirect as redirect
+    from toolbox_core.web.responses import write as write
+    from toolbox_core.web.urls import url as url
 
 _ROOMS = {
     "charts": "BarItem Series bars change_tone columns lines sankey shares_of_hundred strips treemap",
@@ -62,6 +81,11 @@ _ROOMS = {
     "contracts": "ApiRoute ChartItem Column DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "
     "HomeCard NavigationLink PluginContext Problem Route",
     "hookspecs": "hookimpl",
+    "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
+    "web.rendering": "locale_for render render_text translate",
+    "web.responses": "download json_response read redirect write",
+    "web.urls": "url",
+    "web.errors": "wants_json",
     "db.base": "Base UtcDateTime utcnow",
     "db.bulk": "bulk_insert reserve_ids",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
