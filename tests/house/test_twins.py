@@ -14,7 +14,7 @@ WITHOUT_TWIN = {
     "toolbox_core/db/models.py": "tables without behaviour: tests/test_migrate.py makes them",
     "toolbox_core/testing/browser.py": "tests/journeys uses all of it",
     "toolbox_budget_portal/plugin.py": "a table of contents: tests/house/test_hooks.py",
-    "toolbox_budget_portal/demo_plan.py": "a table of invented names: tests/test_demo.py checks that it adds up",
+    "toolbox_budget_portal/demo/plan.py": "a table of invented names: tests/demo/test_lines.py checks that it adds up",
 }
 
 

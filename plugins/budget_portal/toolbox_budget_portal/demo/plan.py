@@ -1,7 +1,7 @@
 """The invented plan behind the demo budgets: who spends on what in the Republic of Aldora and its city Port Sennen.
 
 Every name is invented. Weights say how a division's money is shared among its programmes; the figures themselves are
-made in ``demo.py``. Functional codes follow COFOG 1999 (divisions and groups), economic codes GFSM 2014 (two levels).
+made in ``lines.py``. Functional codes follow COFOG 1999 (divisions and groups), economic codes GFSM 2014 (two levels).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ DIVISIONS = {
 }
 
 GROUPS = {
-    "01.1": "Parliament, government and finance",
+    "01.1": "Government and finance",
     "01.3": "General services",
     "01.4": "Basic research",
     "01.7": "Interest on the public debt",
@@ -378,11 +378,38 @@ class Extra(NamedTuple):
 
 
 NATIONAL_EXTRAS = (
-    Extra(2022, "02.2", "03", "204", "Relief after the Tarn floods", "Tents, pumps and ferries", "223", 0, 41_500, 40_912),
-    Extra(2024, "04.5", "05", "407", "Main roads and bridges", "Repaid by the builder of the Lough bridge", "312", 0, 0, -8_640),
-    *(Extra(year, "02.1", "03", "205", "Signals service", "Signals service", "223", None, None, None) for year in YEARS),
+    Extra(
+        2022, "02.2", "03", "204", "Relief after the Tarn floods", "Tents, pumps and ferries", "223", 0, 41_500, 40_912
+    ),
+    Extra(
+        2024,
+        "04.5",
+        "05",
+        "407",
+        "Main roads and bridges",
+        "Repaid by the builder of the Lough bridge",
+        "312",
+        0,
+        0,
+        -8_640,
+    ),
     *(
-        Extra(year, "10.1", "11", "951", "Sick pay and disability", "Benefits paid back", "271", 0, 0, -3_210 - 90 * (year - 2021))
+        Extra(year, "02.1", "03", "205", "Signals service", "Signals service", "223", None, None, None)
+        for year in YEARS
+    ),
+    *(
+        Extra(
+            year,
+            "10.1",
+            "11",
+            "951",
+            "Sick pay and disability",
+            "Benefits paid back",
+            "271",
+            0,
+            0,
+            -3_210 - 90 * (year - 2021),
+        )
         for year in YEARS
     ),
 )
@@ -391,7 +418,18 @@ CITY_EXTRAS = (
     Extra(2023, "04.5", "00140", "0407", "Storm of 9 November", "Repairing the harbour wall", "312", 0, 2_400, 2_318),
     Extra(2024, "06.1", "50300", "0601", "City homes", "Repaid by a contractor", "311", 0, 0, -412),
     *(
-        Extra(year, "09.6", "00190", "0903", "School meals", "Meals paid back by the kitchen firm", "223", 0, 0, -38 - (year - 2021))
+        Extra(
+            year,
+            "09.6",
+            "00190",
+            "0903",
+            "School meals",
+            "Meals paid back by the kitchen firm",
+            "223",
+            0,
+            0,
+            -38 - (year - 2021),
+        )
         for year in YEARS
     ),
 )

@@ -9,7 +9,7 @@ import random
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from toolbox_budget_portal import demo_plan as plan
+from toolbox_budget_portal.demo import plan
 
 Amount = int | None
 """Hundredths of a dor; ``None`` is "not for publication"."""
@@ -117,7 +117,9 @@ def city_year(year: int, seed: int) -> Year:
         amount = thousands * plan.CITY_GROWTH[year] * 100
         amounts = Amounts(amount, amount, amount, amount)
         paid.append(SpendingLine(office, group, code, label, "261", "", label, amounts))
-        received.append(RevenueLine(body, "13", "Grants", "133", f"Transfer from the city to {plan.BODIES[body]}", amounts))
+        received.append(
+            RevenueLine(body, "13", "Grants", "133", f"Transfer from the city to {plan.BODIES[body]}", amounts)
+        )
     return Year(lines + paid, revenue + received, paid, received)
 
 
@@ -159,7 +161,7 @@ def _lines(
     seed: int,
     places: dict[str, str],
 ) -> list[SpendingLine]:
-    """Share the three totals out to the lines: approved in whole thousands where it can be, then what happened to it."""
+    """Share the three totals out to the lines: approved in whole thousands as far as it goes, then what became of it."""
     names = [f"{programme.code}/{item}/{place}" for programme, item, place, _ in keys]
     steady = [_wobble(f"{seed}/{name}", key[3] * 1000, 120) for name, key in zip(names, keys, strict=True)]
     planned = [_wobble(f"{seed}/{year}/plan/{name}", weight, 20) for name, weight in zip(names, steady, strict=True)]
@@ -181,16 +183,19 @@ def _lines(
         label = f"{programme.label}: {plan.ITEMS[item].lower()}" + (f", {places[place]}" if place else "")
         amounts = Amounts(vote, limit, fact, _paid(fact, f"{seed}/{year}/paid/{name}"))
         lines.append(
-            SpendingLine(programme.office, programme.group, programme.code, programme.label, item, place, label, amounts)
+            SpendingLine(
+                programme.office, programme.group, programme.code, programme.label, item, place, label, amounts
+            )
         )
     return lines
 
 
 def _extra(extra: plan.Extra) -> SpendingLine:
-    amounts = [None if part is None else part * THOUSAND for part in (extra.approved, extra.adjusted, extra.executed)]
-    return SpendingLine(
-        extra.office, extra.group, extra.code, extra.programme, extra.item, "", extra.label, Amounts(*amounts, amounts[2])
+    approved, adjusted, executed = (
+        None if part is None else part * THOUSAND for part in (extra.approved, extra.adjusted, extra.executed)
     )
+    amounts = Amounts(approved, adjusted, executed, executed)
+    return SpendingLine(extra.office, extra.group, extra.code, extra.programme, extra.item, "", extra.label, amounts)
 
 
 def _revenue(office: str, chapter: str, chapter_label: str, item: str, label: str, due: int, key: str) -> RevenueLine:
