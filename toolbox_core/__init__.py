@@ -62,6 +62,35 @@ if TYPE_CHECKING:
     from toolbox_core.i18n import format_moment as format_moment
     from toolbox_core.i18n import format_number as format_number
     from toolbox_core.i18n import format_percent as format_percent
+    from toolbox_core.importing.numbers import NumberFormat as NumberFormat
+    from toolbox_core.importing.numbers import Presence as Presence
+    from toolbox_core.importing.numbers import decimal_places as decimal_places
+    from toolbox_core.importing.numbers import from_minor as from_minor
+    from toolbox_core.importing.numbers import presence as presence
+    from toolbox_core.importing.numbers import sniff_number_format as sniff_number_format
+    from toolbox_core.importing.numbers import to_minor as to_minor
+    from toolbox_core.importing.report import ImportReport as ImportReport
+    from toolbox_core.importing.report import ProblemLog as ProblemLog
+    from toolbox_core.importing.run import import_rows as import_rows
+    from toolbox_core.importing.sniff import DelimiterGuess as DelimiterGuess
+    from toolbox_core.importing.sniff import EncodingGuess as EncodingGuess
+    from toolbox_core.importing.sniff import sniff_delimiter as sniff_delimiter
+    from toolbox_core.importing.sniff import sniff_encoding as sniff_encoding
+    from toolbox_core.importing.tables import Table as Table
+    from toolbox_core.importing.tables import open_table as open_table
+    from toolbox_core.importing.tables import read_row as read_row
+    from toolbox_core.importing.tables import unique_names as unique_names
+    from toolbox_core.services.provenance import all_versions as all_versions
+    from toolbox_core.services.provenance import create_draft as create_draft
+    from toolbox_core.services.provenance import current_versions as current_versions
+    from toolbox_core.services.provenance import discard_draft as discard_draft
+    from toolbox_core.services.provenance import find_version as find_version
+    from toolbox_core.services.provenance import finish_draft as finish_draft
+    from toolbox_core.services.provenance import publication_log as publication_log
+    from toolbox_core.services.provenance import publish as publish
+    from toolbox_core.services.provenance import source_path as source_path
+    from toolbox_core.services.provenance import store_source as store_source
+    from toolbox_core.services.provenance import withdraw as withdraw
     from toolbox_core.web.errors import wants_json as wants_json
     from toolbox_core.web.rendering import locale_for as locale_for
     from toolbox_core.web.rendering import render as render
@@ -89,6 +118,14 @@ _ROOMS = {
     "db.base": "Base UtcDateTime utcnow",
     "db.bulk": "bulk_insert reserve_ids",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
+    "importing.numbers": "NumberFormat Presence presence sniff_number_format to_minor from_minor "
+    "decimal_places",
+    "importing.report": "ImportReport ProblemLog",
+    "importing.run": "import_rows",
+    "importing.sniff": "DelimiterGuess EncodingGuess sniff_delimiter sniff_encoding",
+    "importing.tables": "Table open_table read_row unique_names",
+    "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
+    "publication_log publish source_path store_source withdraw",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = ["API_VERSION", "__version__", *_WHERE]  # noqa: PLE0604 - the names are strings, computed once

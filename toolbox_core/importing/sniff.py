@@ -346,8 +346,8 @@ def sniff_delimiter(sample: str | Iterable[str]) -> DelimiterGuess:
     if lines and len(lines) > 1 and not lines[-1].endswith(("\n", "\r")):
         lines.pop()  # The sample may end in the middle of a record.
     quotechar = _sniff_quote(text)
-    tried = [_try_delimiter(lines, delimiter, quotechar) for delimiter in ",;\t|"]
-    tried = [attempt for attempt in tried if attempt is not None]
+    attempts = (_try_delimiter(lines, delimiter, quotechar) for delimiter in ",;\t|")
+    tried = [attempt for attempt in attempts if attempt is not None]
     if not tried:
         return DelimiterGuess(",", quotechar, "No delimiter occurs regularly: the file seems to have one column.")
     tried.sort(key=lambda attempt: -attempt[0])

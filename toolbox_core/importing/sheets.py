@@ -1,0 +1,109 @@
+"""Spreadsheets (XLSX, XLSM, XLSB, XLS, ODS), read in a jailed child process that pipes the rows back as text.
+
+The reader needs the whole sheet in memory and a hostile file can make it abort; so it runs apart, with limits on
+memory and time, and the host holds only the batch of rows that is passing through.
+"""
+
+from __future__ import annotations
+
+import math
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Timer
+from typing import IO, Any, cast
+
+import msgspec
+
+from toolbox_core.config import LimitSettings
+from toolbox_core.exceptions import UnreadableFile
+from toolbox_core.importing.containers import Container, open_stream
+from toolbox_core.importing.tables import Records, Table
+
+_CHUNK = 1 << 20
+
+
+def open_sheet(container: Container, *, sheet: str | None, limits: LimitSettings) -> Table:
+    """A table over one sheet; ``table.sheets`` lists all of them. Raises ``UnreadableFile``."""
+    resources = ExitStack()
+    try:
+        path = container.path
+        if container.packed:
+            path = resources.enter_context(_unpacked(container, limits))
+
+        def records() -> Records:
+            with _reader(path, container.name, table.sheet, limits) as messages:
+                next(messages)
+                number = 0
+                for rows in messages:
+                    for cells in rows:
+                        number += 1
+                        yield number, number, cells
+
+        table = Table(container, records, resources)
+        with _reader(path, container.name, sheet or "", limits) as messages:
+            first = next(messages)
+            table.sheet, table.sheets = first["sheet"], tuple(first["sheets"])
+    except BaseException:
+        resources.close()
+        raise
+    return table
+
+
+@contextmanager
+def _reader(path: Path, name: str, sheet: str, limits: LimitSettings) -> Iterator[Iterator[Any]]:
+    """The child's messages: first the list of sheets, then batches of rows. The child is gone when the block ends."""
+    seconds = max(1, math.ceil(limits.parse_seconds))
+    command = [sys.executable, "-I", "-m", "toolbox_core.importing.sheet_reader", str(path), sheet]
+    child = subprocess.Popen(  # noqa: S603 - our own module, no shell
+        [*command, str(seconds), str(limits.parse_memory_bytes)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd="/",
+    )
+    clock = Timer(seconds, child.kill)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield _messages(cast("IO[bytes]", child.stdout), child, name)
+    finally:
+        clock.cancel()
+        child.kill()
+        child.wait()
+        if child.stdout is not None:
+            child.stdout.close()
+
+
+def _messages(pipe: IO[bytes], child: subprocess.Popen[bytes], name: str) -> Iterator[Any]:
+    while True:
+        head = pipe.read(4)
+        length = int.from_bytes(head, "big")
+        data = pipe.read(length) if len(head) == 4 else b""
+        if len(head) < 4 or len(data) < length:
+            child.wait()
+            raise UnreadableFile(
+                f"{name} could not be read as a workbook: its reader ran out of memory or time, or it is damaged.",
+                fix="Save the sheet as CSV, or raise [limits] parse_memory_bytes and parse_seconds.",
+            )
+        message = msgspec.msgpack.decode(data)
+        if isinstance(message, dict):
+            if "error" in message:
+                raise UnreadableFile(f"{name} could not be read as a workbook: {message['error']}.")
+            if "rows" in message:
+                return
+        yield message
+
+
+@contextmanager
+def _unpacked(container: Container, limits: LimitSettings) -> Iterator[Path]:
+    """A workbook from inside a zip, as a temporary file that goes when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="toolbox-") as folder:
+        path = Path(folder) / "workbook"
+        with open_stream(container, limits=limits) as stream, path.open("wb") as target:
+            while chunk := stream.read(_CHUNK):
+                target.write(chunk)
+        yield path
