@@ -35,6 +35,7 @@ class PluginState(Base):
     config: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     config_version: Mapped[int] = mapped_column(Integer, default=0)
     table_prefix: Mapped[str] = mapped_column(String(64), default="")
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
     changed_by: Mapped[str] = mapped_column(String(128), default="")
     changed_at: Mapped[datetime] = mapped_column(default=utcnow)
 

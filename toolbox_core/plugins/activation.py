@@ -1,0 +1,223 @@
+"""Bringing one plugin to life: check its configuration, import it, check its hooks, collect what it contributes."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import pluggy
+
+from toolbox_core import hookspecs
+from toolbox_core.config import Settings
+from toolbox_core.contracts import (
+    ApiRoute,
+    DatasetProvider,
+    DemoSet,
+    HealthCheck,
+    HomeCard,
+    NavigationLink,
+    PluginContext,
+    Route,
+)
+from toolbox_core.exceptions import PluginFailed
+from toolbox_core.plugins.states import State
+
+if TYPE_CHECKING:
+    from toolbox_core.plugins.registry import PluginRecord
+    from toolbox_core.plugins.runner import Runner
+
+COLLECTED: Mapping[str, tuple[str, type[Any]]] = {
+    "register_routes": ("routes", Route),
+    "register_api": ("api_routes", ApiRoute),
+    "register_navigation": ("navigation", NavigationLink),
+    "register_datasets": ("datasets", DatasetProvider),
+    "register_home_cards": ("home_cards", HomeCard),
+    "register_health_checks": ("health_checks", HealthCheck),
+    "register_demo": ("demo_sets", DemoSet),
+}
+"""Each collecting hook: the registry's field and the type of the objects."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a plugin could not be brought to life."""
+
+    state: State
+    phase: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Activated:
+    """A plugin brought to life: its module, and its contributions by the registry's field names."""
+
+    plugin: str
+    module: ModuleType
+    contributions: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+
+
+def new_manager() -> pluggy.PluginManager:
+    """A plugin manager that knows every hook. There is one for each registry, none for the process."""
+    manager = pluggy.PluginManager(hookspecs.PROJECT)
+    manager.add_hookspecs(hookspecs)
+    return manager
+
+
+def activate(record: PluginRecord, settings: Settings, runner: Runner) -> Activated | Fault:
+    """Configuration, import, hooks, contributions: each step isolated and timed.
+
+    Returns what came to life, or the fault that stopped it. Nothing is registered anywhere yet.
+    """
+    from toolbox_core.plugins.configuration import check_configuration
+
+    patience = settings.plugins
+    assert record.manifest is not None
+    config = None
+    if record.manifest.config.schema:
+        checked = runner.call(
+            record.id, "import", check_configuration, record, record.config, timeout=patience.import_timeout
+        )
+        if checked.error is not None:
+            state = State.NEEDS_CONFIG if checked.error.phase == "config" else State.FAILED
+            return Fault(state, checked.error.phase, str(checked.error))
+        config = checked.value
+    imported = runner.call(record.id, "import", importlib.import_module, record.module, timeout=patience.import_timeout)
+    if imported.error is not None or imported.value is None:
+        return Fault(State.FAILED, "import", str(imported.error))
+    sentence = hook_fault(record.id, imported.value)
+    if sentence:
+        return Fault(State.INVALID, "hook", sentence)
+    context = PluginContext(plugin=record.id, settings=settings, config=config)
+    collected = runner.call(
+        record.id, "setup", collect, record, imported.value, context, timeout=patience.setup_timeout
+    )
+    if collected.error is not None or collected.value is None:
+        return Fault(State.FAILED, "setup", str(collected.error))
+    return Activated(plugin=record.id, module=imported.value, contributions=collected.value)
+
+
+def hook_fault(plugin: str, module: ModuleType) -> str:
+    """What is wrong with the hook implementations of a module, in one sentence; empty when nothing is.
+
+    pluggy itself keeps quiet about an implementation of a hook that does not exist.
+    """
+    manager = new_manager()
+    try:
+        manager.register(module, name=plugin)
+        manager.check_pending()
+    except pluggy.PluginValidationError as error:
+        unknown = [caller.name for caller in manager.get_hookcallers(module) or () if not caller.has_spec()]
+        if unknown:
+            known = [name for name in vars(manager.hook) if not name.startswith("_") and name not in unknown]
+            near = difflib.get_close_matches(unknown[0], known, n=1)
+            hint = f"Did you mean {near[0]!r}?" if near else f"The hooks are {', '.join(sorted(known))}."
+            return f"It implements a hook {unknown[0]!r} that does not exist. {hint}"
+        reason = " ".join(str(error).splitlines()[-1].split())
+        return f"A hook implementation does not fit its specification: {reason}."
+    for caller in manager.get_hookcallers(module) or ():
+        impls = caller.get_hookimpls()
+        if any(impl.wrapper or impl.hookwrapper for impl in impls):
+            return f"It wraps the hook {caller.name!r}; wrappers would reach into other plugins and are refused."
+        if any(inspect.iscoroutinefunction(impl.function) for impl in impls):
+            return f"Its {caller.name!r} is asynchronous; hooks are plain functions."
+        if len(impls) > 1:
+            return f"It implements the hook {caller.name!r} twice."
+    return ""
+
+
+def collect(record: PluginRecord, module: ModuleType, context: PluginContext) -> dict[str, tuple[Any, ...]]:
+    """Call the plugin's collecting hooks and check every object they give. Raises ``PluginFailed`` with a sentence."""
+    manager = new_manager()
+    manager.register(module, name=record.id)
+    contributions: dict[str, tuple[Any, ...]] = {}
+    for hook, (name, kind) in COLLECTED.items():
+        gathered: list[Any] = []
+        for answer in getattr(manager.hook, hook)(context=context):
+            if not isinstance(answer, Iterable):
+                raise _failed(record, f"{hook} must return a list of {kind.__name__}, not {type(answer).__name__}.")
+            gathered += answer
+        for item in gathered:
+            if not isinstance(item, kind):
+                raise _failed(record, f"{hook} must return {kind.__name__} objects, not {type(item).__name__}.")
+        _CHECKS.get(name, _check_nothing)(record, gathered)
+        contributions[name] = tuple(gathered)
+    return contributions
+
+
+def _failed(record: PluginRecord, sentence: str) -> PluginFailed:
+    return PluginFailed(record.id, f"Plugin {record.id}: {sentence}", phase="setup")
+
+
+def _check_nothing(record: PluginRecord, items: list[Any]) -> None:
+    del record, items
+
+
+def _check_routes(record: PluginRecord, routes: list[Any]) -> None:
+    assert record.manifest is not None
+    addresses = record.manifest.provides.addresses
+    _refuse_twice(record, "route", [route.name for route in routes])
+    for route in routes:
+        _check_access(record, route)
+        if not any(lies_under(route.path, address) for address in addresses):
+            named = " or ".join(addresses) if addresses else "none, for its manifest has no provides.addresses"
+            raise _failed(record, f"route {route.path!r} lies outside the manifest's addresses ({named}).")
+        if not route.name.startswith(f"{record.id}:"):
+            raise _failed(
+                record, f"route {route.path!r} is named {route.name!r}; names must begin with '{record.id}:'."
+            )
+
+
+def _check_api(record: PluginRecord, routes: list[Any]) -> None:
+    assert record.manifest is not None
+    prefix = record.manifest.provides.api
+    _refuse_twice(record, "API route", [route.name for route in routes])
+    for route in routes:
+        _check_access(record, route)
+        if not prefix or not lies_under(route.path, prefix):
+            raise _failed(record, f"API route {route.path!r} lies outside the manifest's provides.api {prefix!r}.")
+
+
+def _check_access(record: PluginRecord, route: Any) -> None:
+    """Deny by default: a route that says nothing about who may see it is a mistake, never an open door."""
+    if route.public == bool(route.permission):
+        raise _failed(record, f"route {route.path!r} must say either public=True or permission=…, and not both.")
+    if inspect.isclass(route.endpoint) or not inspect.iscoroutinefunction(_function(route.endpoint)):
+        raise _failed(record, f"the endpoint of route {route.path!r} must be an async function.")
+
+
+def _function(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    while hasattr(endpoint, "func"):  # functools.partial
+        endpoint = endpoint.func
+    return endpoint
+
+
+def _check_ids(record: PluginRecord, items: list[Any]) -> None:
+    _refuse_twice(record, type(items[0]).__name__ if items else "", [item.id for item in items])
+
+
+def _refuse_twice(record: PluginRecord, what: str, names: list[str]) -> None:
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise _failed(record, f"{what} {twice[0]!r} is there twice.")
+
+
+def lies_under(path: str, address: str) -> bool:
+    """Whether ``path`` is ``address`` or lies below it. The address ``/`` holds the home page and nothing else."""
+    if address == "/":
+        return path == "/"
+    return path == address or path.startswith((f"{address}/", f"{address}."))
+
+
+_CHECKS: Mapping[str, Callable[[PluginRecord, list[Any]], None]] = {
+    "routes": _check_routes,
+    "api_routes": _check_api,
+    "datasets": _check_ids,
+    "home_cards": _check_ids,
+    "health_checks": _check_ids,
+    "demo_sets": _check_ids,
+}

@@ -1,0 +1,31 @@
+"""The audit log: who did what to which object, and when. Append-only; no secret is ever written here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from toolbox_core.db.models import AuditEntry
+
+
+def record(
+    session: Session, *, actor: str, action: str, target: str = "", detail: dict[str, Any] | None = None
+) -> AuditEntry:
+    """Add one entry inside the caller's transaction, so that the act and its entry are kept or lost together.
+
+    ``action`` is ``noun.verb`` (``plugin.enable``); ``detail`` holds plain JSON values and no secrets.
+    """
+    entry = AuditEntry(actor=actor, action=action, target=target, detail=detail or {})
+    session.add(entry)
+    return entry
+
+
+def entries(session: Session, *, target: str | None = None, limit: int = 100) -> Sequence[AuditEntry]:
+    """The newest entries first, of one target or of all."""
+    query = select(AuditEntry).order_by(AuditEntry.id.desc()).limit(limit)
+    if target is not None:
+        query = query.where(AuditEntry.target == target)
+    return session.scalars(query).all()
