@@ -247,7 +247,7 @@ def create_app(settings: Settings, *, safe_mode: bool = False, strict: bool = Fa
 
 
 def from_environment() -> Application:
-    """For other ASGI servers (``uvicorn --factory toolbox_core.app:from_environment``): the site of ``TOOLBOX_SITE``."""
+    """For other ASGI servers (``uvicorn --factory toolbox_core.app:from_environment``): site from ``TOOLBOX_SITE``."""
     try:
         return create_app(load_settings(site_folder()))
     except ToolboxError as error:

@@ -128,8 +128,7 @@ def error_response(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """An error in the visitor's language. ``message`` and ``fix`` replace the standard sentences and are used as is."""
-    phrase = HTTPStatus(status).phrase if status in HTTPStatus else str(status)
-    title, standard, next_step = texts or TEXTS.get(status, (phrase, "", ""))
+    title, standard, next_step = texts or TEXTS.get(status, (_phrase(status) or str(status), "", ""))
     fields = variables or {}
     title = translate(request, title, **fields)
     if message:
@@ -149,10 +148,8 @@ def error_response(
 
 def problem_response(status: int, title: str, detail: str = "", *, fix: str = "", request_id: str = "") -> Response:
     """Problem details for programs, ``application/problem+json`` (RFC 9457)."""
-    body: dict[str, Any] = {"type": "about:blank", "title": title, "status": status}
-    for key, value in (("detail", detail), ("fix", fix), ("request_id", request_id)):
-        if value:
-            body[key] = value
+    extra = {"detail": detail, "fix": fix, "request_id": request_id}
+    body = {"type": "about:blank", "title": title, "status": status} | {k: v for k, v in extra.items() if v}
     return Response(msgspec.json.encode(body), status_code=status, media_type="application/problem+json")
 
 
@@ -183,9 +180,15 @@ def toolbox_error_response(request: Request, error: ToolboxError) -> Response:
 
 def http_error_response(request: Request, error: HTTPException) -> Response:
     """The answer to Starlette's own ``HTTPException``, keeping its headers (``Allow``)."""
-    phrase = HTTPStatus(error.status_code).phrase if error.status_code in HTTPStatus else ""
-    message = "" if error.detail in ("", phrase) else error.detail
+    message = "" if error.detail in ("", _phrase(error.status_code)) else error.detail
     return error_response(request, error.status_code, message=message, headers=error.headers)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return ""
 
 
 def unavailable(

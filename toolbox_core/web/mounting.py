@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 API_PREFIX = "/api/v1"
 PHASE = "request"
+HOME_ROUTE = "home:index"
 
 
 class PluginPage:
@@ -129,7 +130,14 @@ def make_routes(registry: Registry) -> list[BaseRoute]:
     for record in registry.plugins.values():
         if record.id not in registry.active and record.manifest is not None:
             routes.extend(_inactive_routes(record))
+    if not any(getattr(route, "name", "") == HOME_ROUTE for route in routes):
+        # Every page's frame leads home, also while the home page's own module is off.
+        routes.append(StarletteRoute("/", _nothing_here, name=HOME_ROUTE))
     return routes
+
+
+async def _nothing_here(request: Request) -> Response:
+    return error_response(request, 404)
 
 
 def _inactive_routes(record: PluginRecord) -> list[BaseRoute]:
