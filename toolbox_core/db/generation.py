@@ -19,8 +19,8 @@ DATA: Literal["data_generation"] = "data_generation"
 
 def generations(session: Session) -> tuple[int, int]:
     """``(plugin_generation, data_generation)``: one indexed read. A counter nobody has moved yet is 0."""
-    rows = session.execute(select(Meta.key, Meta.value).where(Meta.key.in_((PLUGINS, DATA)))).tuples()
-    values = dict(rows.all())
+    rows = session.execute(select(Meta.key, Meta.value).where(Meta.key.in_((PLUGINS, DATA))))
+    values = {key: value for key, value in rows}  # noqa: C416 - a row is no pair to the type checker
     return values.get(PLUGINS, 0), values.get(DATA, 0)
 
 
