@@ -19,9 +19,7 @@ from toolbox_core.db.models import PluginState
 from toolbox_core.exceptions import DatabaseProblem, PluginFailed
 from toolbox_core.plugins.activation import Activated, Fault, activate, new_manager
 from toolbox_core.plugins.apply import apply
-from toolbox_core.plugins.changes import configure
-from toolbox_core.plugins.changes import disable
-from toolbox_core.plugins.changes import enable
+from toolbox_core.plugins.changes import configure, disable, enable
 from toolbox_core.plugins.overview import as_observed, look, recheck_requirements
 from toolbox_core.plugins.purge import purge
 from toolbox_core.plugins.registry import PluginRecord, Registry

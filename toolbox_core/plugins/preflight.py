@@ -39,8 +39,8 @@ def survey(
     """Judge every installed or remembered plugin from what lies on the disk and in the database.
 
     ``pending`` names the migrations still to run by plugin id, ``faults`` says why they cannot. ``desired`` overrides
-    what the database wants, to try a change out. Plugins that may run come back as ``DISCOVERED``; the others carry the state, phase and sentence that
-    hold them back. The order is the one for activation.
+    what the database wants, to try a change out. Plugins that may run come back as ``DISCOVERED``; the others carry
+    the state, phase and sentence that hold them back. The order is the one for activation.
     """
     records = {}
     for item in found:
