@@ -57,8 +57,9 @@ class Bars:
     over: bool
     missing: bool
 
-    def facing(self, direction: str) -> Bars:  # noqa: ARG002 - the style sheet mirrors wordless drawings itself
-        """The same for either direction of reading."""
+    def facing(self, direction: str) -> Bars:
+        """The same for either ``direction`` of reading: the style sheet mirrors drawings without words itself."""
+        del direction
         return self
 
 

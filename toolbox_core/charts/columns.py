@@ -1,4 +1,4 @@
-"""Columns side by side, mostly years: above the line what is there, below it what is lacking, hatched what is unknown."""
+"""Columns side by side, mostly years: above the line what is there, below it what is lacking, hatched the unknown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from toolbox_core.contracts import ChartItem
 _LABEL_SIZE = 12.0
 _VALUE_SIZE = 13.0
 _HEAD = 18.0
-_FOOT = 34.0
+_FOOT = 38.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,10 @@ class ColumnMark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Columns:
-    """A row of columns, ``height`` pixels high. ``linked_from``: the class of the width from which slots are links."""
+    """A row of columns, ``height`` pixels high, with the zero line at ``zero``.
+
+    ``linked_narrow`` and ``linked_wide`` say whether the slots are wide enough for a finger, so that they are links.
+    """
 
     height: int
     zero: str
@@ -102,6 +105,8 @@ def columns(items: Sequence[ChartItem], *, height: int = 180) -> Columns:
     zero = _HEAD + room * axis.place(axis.high) - room * axis.place(0)
     slot = 1 / len(items) if items else 1.0
     label_classes = label_fits([item.label for item in items], slot, _LABEL_SIZE)
+    widest = max((text_width(item.shown, _VALUE_SIZE, bold=True) for item in items if not item.missing), default=0.0)
+    value_fit = fit((widest + 6) / slot)
     marks = []
     for index, item in enumerate(items):
         if item.missing:
@@ -112,7 +117,6 @@ def columns(items: Sequence[ChartItem], *, height: int = 180) -> Columns:
             kind, down = ("below" if below else "above"), reach
             top = zero if below else zero - reach
             value_y = zero + reach + 14 if below else top - 5
-        width = text_width(item.shown, _VALUE_SIZE, bold=True) + 6
         marks.append(
             ColumnMark(
                 item=item,
@@ -123,7 +127,7 @@ def columns(items: Sequence[ChartItem], *, height: int = 180) -> Columns:
                 down=down,
                 value_y=value_y,
                 label_fit=label_classes[index],
-                value_fit=None if item.missing else fit(width / slot),
+                value_fit=None if item.missing else value_fit,
             )
         )
     return Columns(
@@ -136,16 +140,17 @@ def columns(items: Sequence[ChartItem], *, height: int = 180) -> Columns:
 
 
 def label_fits(labels: Sequence[str], slot: float, size: float) -> list[str | None]:
-    """For each label of an axis the class of the width it needs, when every second, fifth … may be left out.
+    """For each label of an axis the class of the width it needs, when every second, fourth … may stand alone.
 
-    Counted from the last label, so that the newest year always has its name.
+    Counted from the last label, so that the newest year always has its name. Powers of two, so that what shows on a
+    narrow screen also shows on a wide one.
     """
     widest = max((text_width(label, size) for label in labels), default=0.0) + 8
     result: list[str | None] = []
     for index in range(len(labels)):
         back = len(labels) - 1 - index
         for width, name in STEPS:
-            stride = next((n for n in (1, 2, 5, 10, 20, 50, 100) if slot * n * width >= widest), 100)
+            stride = next((n for n in (1, 2, 4, 8, 16, 32, 64) if slot * n * width >= widest), 128)
             if back % stride == 0:
                 result.append(name)
                 break

@@ -123,8 +123,8 @@ def sankey(sources: Sequence[ChartItem], uses: Sequence[ChartItem]) -> Sankey:
         pot_y=plain(pot),
         pot_height=plain(_SCALE),
         pot_row=end_in + 14.0,
-        sources=_flows(left, left_tops, shift_left, pot, total, rows_in, incoming=True),
-        uses=_flows(right, right_tops, shift_right, pot, total, rows_out, incoming=False),
+        sources=_flows(left, left_tops, rows_in, shift=shift_left, pot=pot, total=total, incoming=True),
+        uses=_flows(right, right_tops, rows_out, shift=shift_right, pot=pot, total=total, incoming=False),
         source_items=tuple(sources),
         use_items=tuple(uses),
         total=total,
@@ -132,6 +132,7 @@ def sankey(sources: Sequence[ChartItem], uses: Sequence[ChartItem]) -> Sankey:
 
 
 Group = tuple[Decimal, tuple[ChartItem, ...]]
+Row = tuple[float, tuple[Line, ...], float, float]
 
 
 def _grouped(items: Sequence[ChartItem]) -> list[Group]:
@@ -161,9 +162,7 @@ def _share(amount: Decimal, total: Decimal) -> float:
     return float(amount / total) if total else 0.0
 
 
-def _rows(
-    groups: Sequence[Group], largest: Decimal, *, start: float
-) -> tuple[list[tuple[float, tuple[Line, ...], float, float]], float]:
+def _rows(groups: Sequence[Group], largest: Decimal, *, start: float) -> tuple[list[Row], float]:
     """Rows of a narrow screen: upper edge, lines of the label, length of the bar, height of the row."""
     rows = []
     y = start
@@ -172,7 +171,7 @@ def _rows(
         room = NARROW - text_width(shown, 13.0, bold=True) - 12
         parts = wrap(label, room, 13.0, most=3) or (label,)
         texts = tuple(Line(text=part, y=14.0 + 16 * index) for index, part in enumerate(parts))
-        height = 14.0 + 16 * len(parts) + 14
+        height = 16.0 * len(parts) + 28
         rows.append((y, texts, _share(amount, largest), height))
         y += height
     return rows, y
@@ -181,11 +180,11 @@ def _rows(
 def _flows(
     groups: Sequence[Group],
     tops: Sequence[float],
+    rows: Sequence[Row],
+    *,
     shift: float,
     pot: float,
     total: Decimal,
-    rows: Sequence[tuple[float, tuple[Line, ...], float, float]],
-    *,
     incoming: bool,
 ) -> tuple[Flow, ...]:
     flows: list[Flow] = []

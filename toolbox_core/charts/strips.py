@@ -84,6 +84,11 @@ class Strips:
     narrow_height: int
     total: Decimal
 
+    @property
+    def unnamed(self) -> tuple[Strip, ...]:
+        """Those whose name never fits under their strokes: the page names them beside the wide drawing."""
+        return tuple(strip for strip in self.strips if not strip.lines)
+
     def facing(self, direction: str) -> Strips:
         """The same for a page that reads in ``direction``."""
         if direction != "rtl":

@@ -15,6 +15,7 @@ from toolbox_core.contracts import ChartItem
 
 _PADDING = 9.0
 _REST_LETTERS = "000 smaller amounts"
+"""Room for the name of a rest, whose words only the page knows; where it does not fit, ``+`` and the count stand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,10 +145,7 @@ def _squarify(amounts: Sequence[Decimal | int], width: float, height: float) -> 
         along = 0.0
         for position in range(start, end):
             length = side * areas[position] / band if band else 0.0
-            if upright:
-                rectangle = (left, top + along, depth, length)
-            else:
-                rectangle = (left + along, top, length, depth)
+            rectangle = (left, top + along, depth, length) if upright else (left + along, top, length, depth)
             result[order[position]] = (rectangle[0] / width, rectangle[1], rectangle[2] / width, rectangle[3])
             along += length
         if upright:
@@ -169,8 +167,13 @@ def _worst(areas: Sequence[float], side: float) -> float:
 def _cell(group: tuple[ChartItem, ...], rectangle: tuple[float, float, float, float], least: float) -> Cell:
     left, top, across, down = rectangle
     item = group[0] if len(group) == 1 else None
-    words = (item.label, item.shown, item.detail) if item else (_REST_LETTERS, "", "")
     linked = across * least >= TARGET and down >= TARGET
+    lines: tuple[Line, ...] = ()
+    if linked and item:
+        lines = _words(item, across, down, least)
+    elif linked:
+        whole = across * least >= text_width(_REST_LETTERS, 13.0, bold=True) + 2 * _PADDING
+        lines = (Line(text="" if whole else "+", y=19.0, style="b"),)
     return Cell(
         item=item,
         members=() if item else group,
@@ -178,12 +181,12 @@ def _cell(group: tuple[ChartItem, ...], rectangle: tuple[float, float, float, fl
         top=top,
         across=across,
         down=down,
-        lines=_words(words, across, down, least) if linked else (),
+        lines=lines,
         linked=linked,
     )
 
 
-def _words(words: tuple[str, str, str], across: float, down: float, least: float) -> tuple[Line, ...]:
+def _words(item: ChartItem, across: float, down: float, least: float) -> tuple[Line, ...]:
     """The lines that fit: the label (broken if need be), below it the amount, below that the detail.
 
     A line never shows without those above it, so that what one sees is always how the mark's name begins.
@@ -191,20 +194,24 @@ def _words(words: tuple[str, str, str], across: float, down: float, least: float
     large = down >= 90 and across * least >= 150
     size, style, y = (15.0, "l", 24.0) if large else (13.0, "b", 19.0)
     steps = [(width, "" if width == least else name) for width, name in STEPS if width >= least]
-    label, shown, detail = words
     lines: list[Line] = []
     position = 0
-    for position, (width, name) in enumerate(steps):
-        parts = wrap(label, across * width - 2 * _PADDING, size, bold=True, most=3)
+    while position < len(steps) and not lines:
+        width, name = steps[position]
+        parts = wrap(item.label, across * width - 2 * _PADDING, size, bold=True, most=3)
         if parts and y + (len(parts) - 1) * (size + 4) + 7 <= down:
             lines = [
-                Line(text=part, y=y + index * (size + 4), style=style, fit=name) for index, part in enumerate(parts)
+                Line(text=part, y=y + number * (size + 4), style=style, fit=name) for number, part in enumerate(parts)
             ]
-            break
+        else:
+            position += 1
     if not lines:
         return ()
     y = lines[-1].y + (22.0 if large else 18.0)
-    for text, text_style, text_size, pitch in ((shown, "", 13.0, 20.0 if large else 17.0), (detail, "q", 12.0, 0.0)):
+    for text, text_style, text_size, pitch in (
+        (item.shown, "", 13.0, 20.0 if large else 17.0),
+        (item.detail, "q", 12.0, 0.0),
+    ):
         if not text:
             continue
         while position < len(steps) and text_width(text, text_size) > across * steps[position][0] - 2 * _PADDING:
