@@ -1,0 +1,218 @@
+"""Single budget lines: lists of them, and one line with the way back to its row."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from toolbox_budget_portal import models
+from toolbox_budget_portal.queries.records import Line as LineRecord
+from toolbox_budget_portal.queries.records import LinePage, LineRow, Node, Phase, SameLine, Sums, Version, Year
+from toolbox_budget_portal.queries.sums import (
+    amount_of,
+    amount_sums,
+    labels,
+    line_of,
+    nodes_within,
+    to_decimal,
+    to_sums,
+)
+from toolbox_budget_portal.queries.years import year as find_year
+from toolbox_budget_portal.queries.years import years as find_years
+from toolbox_core import NotFound
+
+Category, Line = models.Category, models.Line
+PAGE_SIZE = 50
+SHOWS = ("all", "unbudgeted", "over", "negative")
+"""Which lines: all; those spent without a budget; those above what was approved; those with a negative amount."""
+
+
+def lines(
+    session: Session,
+    year: Year,
+    direction: str,
+    *,
+    within: Mapping[str, str] | None = None,
+    show: str = "all",
+    phase: str = "",
+    limit_phase: str = "",
+    page: int = 1,
+    size: int = PAGE_SIZE,
+) -> LinePage:
+    """Lines of a year, largest amount of ``phase`` first.
+
+    ``within``: kind → path. ``show`` is one of ``SHOWS``; ``limit_phase`` is the phase that ``unbudgeted`` and
+    ``over`` compare with. Raises ``NotFound`` for an unknown direction, kind or category.
+    """
+    narrowed = nodes_within(session, year, direction, within or {})
+    wanted = line_of(year, direction, narrowed)
+    shown, limit = year.phase(phase), year.phase(limit_phase)
+    wanted += _show(year, show, shown, limit)
+    grouped = session.execute(
+        select(Line.eliminated, func.count(), *amount_sums(Line, year)).where(*wanted).group_by(Line.eliminated)
+    )
+    sums = to_sums(year, [(eliminated, count, amounts) for eliminated, count, *amounts in grouped])
+    query = select(Line).where(*wanted)
+    if shown is not None:
+        amount = amount_of(Line, shown.slot, year)
+        query = query.order_by(amount.asc() if show == "negative" else amount.desc().nulls_last())
+    query = query.order_by(Line.version_id, Line.number).offset((page - 1) * size).limit(size)
+    return LinePage(_rows(session, year, query), sums.lines, sums, page, size)
+
+
+def count_shows(session: Session, year: Year, direction: str, phase: str, limit_phase: str) -> dict[str, Sums]:
+    """How many lines ``unbudgeted``, ``over`` and ``negative`` would list, with their sums."""
+    shown, limit = year.phase(phase), year.phase(limit_phase)
+    found = {}
+    for show in SHOWS[1:]:
+        condition = _show(year, show, shown, limit)
+        query = (
+            select(Line.eliminated, func.count(), *amount_sums(Line, year))
+            .where(*line_of(year, direction, ()), *condition)
+            .group_by(Line.eliminated)
+        )
+        parts = [(eliminated, count, amounts) for eliminated, count, *amounts in session.execute(query)]
+        found[show] = to_sums(year, parts)
+    return found
+
+
+def _show(year: Year, show: str, shown: Phase | None, limit: Phase | None) -> list[ColumnElement[bool]]:
+    """The condition of one of ``SHOWS``. What cannot be compared (a phase is missing) lists nothing."""
+    if show == "all":
+        return []
+    if shown is None:
+        return [Line.version_id.is_(None)]
+    amount = amount_of(Line, shown.slot, year)
+    if show == "negative":
+        return [amount < 0]
+    if limit is None:
+        return [Line.version_id.is_(None)]
+    allowed = amount_of(Line, limit.slot, year)
+    own = Line.eliminated.is_(False)
+    if show == "unbudgeted":
+        return [own, amount != 0, or_(allowed == 0, allowed.is_(None))]
+    return [own, and_(allowed > 0, amount > allowed)]
+
+
+def _rows(session: Session, year: Year, query: Select[models.Line]) -> tuple[LineRow, ...]:
+    found = list(session.scalars(query))
+    used: dict[int, str] = {}
+    for line in found:
+        for kind in models.KINDS:
+            category_id = getattr(line, f"{kind}_id")
+            if category_id is not None:
+                used[category_id] = kind
+    names = labels(session, year, used)
+    codes: dict[int, tuple[str, str]] = {}
+    if used:
+        rows = session.execute(select(Category.id, Category.code, Category.label).where(Category.id.in_(used)))
+        codes = {found_id: (code, label) for found_id, code, label in rows}
+    numbers = {version.id: version.number for version in year.versions}
+    return tuple(
+        LineRow(
+            version=numbers[line.version_id],
+            number=line.number,
+            uid=line.uid,
+            code=line.code,
+            label=line.label,
+            eliminated=line.eliminated,
+            source_row=line.source_row,
+            names={
+                kind: (codes[found_id][0], names.get(found_id) or codes[found_id][1])
+                for kind in models.KINDS
+                if (found_id := getattr(line, f"{kind}_id")) in codes
+            },
+            amounts=_amounts(line, year),
+        )
+        for line in found
+    )
+
+
+def _amounts(line: models.Line, year: Year) -> dict[str, Decimal | None]:
+    digits = {version.id: version.digits for version in year.versions}[line.version_id]
+    return {phase.code: to_decimal(getattr(line, phase.slot), digits) for phase in year.phases}
+
+
+def line(session: Session, slug: str, fiscal_year: int, version_number: int, number: int) -> LineRecord:
+    """One line, by version number and line number: its file, its row, its categories, the same line in other years.
+
+    Superseded versions are found too, so that an address once given stays good. Raises ``NotFound``.
+    """
+    year = find_year(session, slug, fiscal_year, as_of=version_number)
+    version = next(found for found in year.versions if found.number == version_number)
+    query = select(Line).where(Line.version_id == version.id, Line.number == number)
+    row = session.scalar(query)
+    if row is None:
+        raise NotFound(
+            f"Version {version_number} of the {fiscal_year} budget of {year.entity.name} has no line {number}.",
+            fix=f"It has {version.row_count} lines.",
+        )
+    twins = session.scalar(
+        select(func.count()).where(
+            Line.uid == row.uid, Line.version_id == version.id, Line.eliminated == row.eliminated
+        )
+    )
+    source = next((found for found in version.sources if found.resource == row.resource), None)
+    if source is None:
+        raise NotFound(f"The source file of line {number} is not recorded.", fix="Run `toolbox data verify`.")
+    return LineRecord(
+        row=_rows(session, year, query)[0],
+        direction=row.direction,
+        version=version,
+        source=source,
+        chains=_chains(session, year, row),
+        presence=_presence(row.presence),
+        twins=twins or 1,
+        others=_other_years(session, year, row),
+    )
+
+
+def _presence(text: str) -> dict[str, str]:
+    """``line.presence`` (``approved:blank;paid:dash``) as slot → word."""
+    return dict(part.split(":", 1) for part in text.split(";") if ":" in part)
+
+
+def _chains(session: Session, year: Year, line: models.Line) -> dict[str, tuple[Node, ...]]:
+    leaves = {kind: getattr(line, f"{kind}_id") for kind in models.KINDS}
+    rows = session.scalars(select(Category).where(Category.id.in_([found for found in leaves.values() if found])))
+    own = {row.kind: [getattr(row, f"l{level}") for level in range(1, row.level + 1)] for row in rows}
+    wanted = {category_id for ids in own.values() for category_id in ids}
+    names = labels(session, year, wanted)
+    nodes = {
+        row.id: Node(row.id, row.kind, row.code, names.get(row.id) or row.label or row.code, row.path, row.level)
+        for row in session.scalars(select(Category).where(Category.id.in_(wanted)))
+    }
+    return {kind: tuple(nodes[found] for found in own[kind]) for kind in models.KINDS if kind in own}
+
+
+def _other_years(session: Session, year: Year, line: models.Line) -> tuple[SameLine, ...]:
+    """The same codes in the current budgets of other years: sums, because a year may split the line in several."""
+    others = [found for found in year.others if found != year.fiscal_year]
+    current = find_years(session, year.entity, others)
+    versions: dict[int, tuple[Year, Version]] = {
+        version.id: (other, version) for other in current.values() for version in other.versions
+    }
+    query = select(Line).where(Line.uid == line.uid, Line.eliminated == line.eliminated, Line.version_id.in_(versions))
+    grouped: dict[int, list[models.Line]] = defaultdict(list)
+    for found in session.scalars(query.order_by(Line.version_id, Line.number)):
+        grouped[versions[found.version_id][0].fiscal_year].append(found)
+    return tuple(
+        _same_line(current[fiscal_year], versions[same[0].version_id][1], same)
+        for fiscal_year, same in sorted(grouped.items())
+    )
+
+
+def _same_line(other: Year, version: Version, same: Sequence[models.Line]) -> SameLine:
+    amounts: dict[str, Decimal | None] = {}
+    for phase in other.phases:
+        known = _known(_amounts(line, other)[phase.code] for line in same)
+        amounts[phase.code] = sum(known, Decimal(0)) if known else None
+    return SameLine(other.fiscal_year, len(same), f"{version.number}-{same[0].number}", amounts)
+
+
+def _known(amounts: Iterable[Decimal | None]) -> list[Decimal]:
+    return [amount for amount in amounts if amount is not None]
