@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from toolbox_core.charts import shares_of_hundred as shares_of_hundred
     from toolbox_core.charts import strips as strips
     from toolbox_core.charts import treemap as treemap
+    from toolbox_core.cli.context import CliContext as CliContext
     from toolbox_core.contracts import ApiRoute as ApiRoute
     from toolbox_core.contracts import ChartItem as ChartItem
     from toolbox_core.contracts import Column as Column
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import PluginContext as PluginContext
     from toolbox_core.contracts import Problem as Problem
     from toolbox_core.contracts import Route as Route
+    from toolbox_core.contracts import Secret as Secret
     from toolbox_core.db.base import Base as Base
     from toolbox_core.db.base import UtcDateTime as UtcDateTime
     from toolbox_core.db.base import utcnow as utcnow
@@ -53,6 +55,12 @@ if TYPE_CHECKING:
     from toolbox_core.exceptions import PublicationError as PublicationError
     from toolbox_core.exceptions import ToolboxError as ToolboxError
     from toolbox_core.exceptions import UnreadableFile as UnreadableFile
+    from toolbox_core.exporting.describe import licence_page as licence_page
+    from toolbox_core.exporting.formats import ExportFormat as ExportFormat
+    from toolbox_core.exporting.formats import export_file_name as export_file_name
+    from toolbox_core.exporting.formats import export_formats as export_formats
+    from toolbox_core.exporting.formats import stream_rows as stream_rows
+    from toolbox_core.exporting.text import content_hash as content_hash
     from toolbox_core.hookspecs import hookimpl as hookimpl
     from toolbox_core.i18n import N_ as N_
     from toolbox_core.i18n import format_amount as format_amount
@@ -108,7 +116,8 @@ _ROOMS = {
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "PublicationError",
     "contracts": "ApiRoute ChartItem Column DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "
-    "HomeCard NavigationLink PluginContext Problem Route",
+    "HomeCard NavigationLink PluginContext Problem Route Secret",
+    "cli.context": "CliContext",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
     "web.rendering": "locale_for render render_text translate",
@@ -126,6 +135,9 @@ _ROOMS = {
     "importing.tables": "Table open_table read_row unique_names",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
     "publication_log publish source_path store_source withdraw",
+    "exporting.describe": "licence_page",
+    "exporting.formats": "ExportFormat export_file_name export_formats stream_rows",
+    "exporting.text": "content_hash",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = ["API_VERSION", "__version__", *_WHERE]  # noqa: PLE0604 - the names are strings, computed once

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import msgspec
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from toolbox_core.config import Settings
 
 Endpoint = Callable[["Request"], Awaitable["Response"]]
+Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
+"""The type of a configuration value that is never shown, logged or written to the audit log."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,11 +168,15 @@ class DatasetProvider:
 
     ``describe(session)`` lists them; ``rows(session, slug)`` yields tuples in the order of the columns
     (text, int, ``Decimal``, ``date``, ``bool`` or ``None``), lazily, from a server-side cursor.
+    ``version_rows(session, version_id)`` yields the rows of one version alone, current or not, with the same columns and
+    always in the same order: its content hash (``content_hash(columns, rows)``) is what ``publish`` writes into the
+    log and what ``toolbox data verify`` recomputes.
     """
 
     id: str
     describe: Callable[[Session], Sequence[DatasetDescription]]
     rows: Callable[[Session, str], Iterator[tuple[Any, ...]]]
+    version_rows: Callable[[Session, int], Iterator[tuple[Any, ...]]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,81 @@
+"""CSV, JSON and JSON Lines, streamed in pieces of about 64 KiB.
+
+CSV follows RFC 4180 in UTF-8 without a byte order mark, text neutralised against formulas. JSON is one object with the
+dataset's description and its rows. JSON Lines is the exact and canonical form: one object per row, keys in the order
+of the columns, decimals as text; the SHA-256 of these bytes is the content hash in the publication log, so anybody can
+download a version and check it with ``sha256sum``.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+import msgspec
+
+from toolbox_core.contracts import Column, DatasetDescription
+from toolbox_core.exporting.describe import metadata
+from toolbox_core.exporting.values import guarded_text, json_value
+
+BATCH = 1000
+"""Rows per piece."""
+
+Rows = Iterable[Sequence[Any]]
+
+
+def stream_csv(columns: Sequence[Column], rows: Rows, *, mark: bool = False) -> Iterator[bytes]:
+    """CSV with a header row. ``mark`` puts a byte order mark first, for spreadsheets that need one."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
+    if mark:
+        buffer.write("\ufeff")
+    writer.writerow([guarded_text(column.name) for column in columns])
+    for batch in _batches(rows):
+        writer.writerows([[guarded_text(value) for value in row] for row in batch])
+        yield buffer.getvalue().encode()
+        buffer.seek(0)
+        buffer.truncate()
+    if buffer.tell():
+        yield buffer.getvalue().encode()
+
+
+def stream_json_lines(columns: Sequence[Column], rows: Rows) -> Iterator[bytes]:
+    """One JSON object per line, the canonical form."""
+    for batch in _objects(columns, rows):
+        yield b"\n".join(batch) + b"\n"
+
+
+def stream_json(description: DatasetDescription, rows: Rows, *, source: str = "") -> Iterator[bytes]:
+    """One JSON object: ``dataset`` (title, licence, columns …) and ``rows``."""
+    head = msgspec.json.format(msgspec.json.encode(metadata(description, source=source)), indent=2)
+    yield b'{"dataset": ' + head + b',\n"rows": [\n'
+    first = True
+    for batch in _objects(description.columns, rows):
+        yield (b"" if first else b",\n") + b",\n".join(batch)
+        first = False
+    yield b"\n]}\n"
+
+
+def content_hash(columns: Sequence[Column], rows: Rows) -> str:
+    """The SHA-256, in hexadecimal, of the rows as JSON Lines: what the publication log says a version contains."""
+    digest = hashlib.sha256()
+    for piece in stream_json_lines(columns, rows):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def _objects(columns: Sequence[Column], rows: Rows) -> Iterator[list[bytes]]:
+    names = [column.name for column in columns]
+    encode = msgspec.json.Encoder().encode
+    for batch in _batches(rows):
+        yield [encode(dict(zip(names, map(json_value, row), strict=True))) for row in batch]
+
+
+def _batches(rows: Rows) -> Iterator[list[Sequence[Any]]]:
+    iterator = iter(rows)
+    while batch := list(islice(iterator, BATCH)):
+        yield batch
