@@ -71,7 +71,7 @@ def _database(host: Host) -> dict[str, Any]:
             session.execute(text("SELECT 1"))
     except ToolboxError as problem:
         error = public_words(str(problem))
-    except Exception as problem:  # noqa: BLE001 - whatever a driver raises, readiness must say "no", not fail
+    except Exception as problem:
         error = f"The database cannot be used ({type(problem).__name__})."
     return {"ok": not error, "dialect": host.database.dialect, "error": error or None}
 
