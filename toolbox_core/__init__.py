@@ -127,8 +127,7 @@ _ROOMS = {
     "db.base": "Base UtcDateTime utcnow",
     "db.bulk": "bulk_insert reserve_ids",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
-    "importing.numbers": "NumberFormat Presence presence sniff_number_format to_minor from_minor "
-    "decimal_places",
+    "importing.numbers": "NumberFormat Presence presence sniff_number_format to_minor from_minor decimal_places",
     "importing.report": "ImportReport ProblemLog",
     "importing.run": "import_rows",
     "importing.sniff": "DelimiterGuess EncodingGuess sniff_delimiter sniff_encoding",

@@ -168,7 +168,7 @@ class DatasetProvider:
 
     ``describe(session)`` lists them; ``rows(session, slug)`` yields tuples in the order of the columns
     (text, int, ``Decimal``, ``date``, ``bool`` or ``None``), lazily, from a server-side cursor.
-    ``version_rows(session, version_id)`` yields the rows of one version alone, current or not, with the same columns and
+    ``version_rows(session, version_id)`` yields the rows of one version alone, current or not, with the same columns,
     always in the same order: its content hash (``content_hash(columns, rows)``) is what ``publish`` writes into the
     log and what ``toolbox data verify`` recomputes.
     """
