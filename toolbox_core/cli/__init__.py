@@ -19,7 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("toolbox_core.cli.site:init", "Make a new site in a folder."),
     "demo": ("toolbox_core.cli.demo:demo", "Make the demo site and serve it."),
     "serve": ("toolbox_core.cli.serve:serve", "Serve the site."),
-    "doctor": ("toolbox_core.cli.site:doctor", "Look for what is wrong and say how to mend it."),
+    "doctor": ("toolbox_core.cli.doctor:doctor", "Look for what is wrong and say how to mend it."),
     "migrate": ("toolbox_core.cli.migrate:migrate", "Bring the database up to the installed code."),
     "plugins": ("toolbox_core.cli.plugins:plugins", "List, enable, disable, configure and purge plugins."),
     "data": ("toolbox_core.cli.data:data", "List, export and verify the published data."),

@@ -1,8 +1,7 @@
-"""``toolbox init`` and ``toolbox doctor``: making a site, and finding what is wrong with one."""
+"""``toolbox init``: making a site."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -93,20 +92,3 @@ def make_site(folder: Path) -> list[str]:
     except OSError as error:
         raise SettingsError(f"No site can be made in {folder}: {error.strerror or error}.") from error
     return made
-
-
-@click.command(epilog="Example: toolbox doctor --json")
-@json_option
-@click.pass_obj
-def doctor(context: CliContext, as_json: bool) -> None:
-    """Look for what is wrong with the site, and say how to mend each thing. Exit code 1 when something is."""
-    from toolbox_core.plugins.doctor import examine
-
-    findings = examine(context.folder, safe_mode=context.safe_mode)
-    marks = {"ok": "ok  ", "warn": "note", "bad": "BAD "}
-    words = "\n".join(
-        f"{marks[f.level]}  {f.check}: {f.message}" + (f"\n      → {f.fix}" if f.fix else "") for f in findings
-    )
-    healthy = all(finding.level != "bad" for finding in findings)
-    context.emit({"healthy": healthy, "findings": [finding.to_dict() for finding in findings]}, as_json, words)
-    sys.exit(0 if healthy else 1)

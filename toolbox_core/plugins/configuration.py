@@ -2,7 +2,7 @@
 
 A schema is a msgspec Struct. A secret is marked by its type, never guessed from its name::
 
-    Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
+    from toolbox_core import Secret
 
     class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         page_size: int = 50
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from toolbox_core.plugins.registry import PluginRecord
 
 HIDDEN = "(set, not shown)"
-Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
-"""The type of a configuration value that is never shown, logged or written to the audit log."""
 
 
 def load_schema(record: PluginRecord) -> type[msgspec.Struct] | None:
@@ -126,15 +124,9 @@ def _is_secret(wanted: Any) -> bool:
     )
 
 
-def secret_keys(schema: type[msgspec.Struct]) -> frozenset[str]:
-    """The keys whose type is marked as secret."""
-    hints = typing.get_type_hints(schema, include_extras=True)
-    return frozenset(field.encode_name for field in msgspec.structs.fields(schema) if _is_secret(hints[field.name]))
-
-
 def shown(schema: type[msgspec.Struct], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Every key of the schema with the value set, or its default; secrets replaced by a note that they are set."""
-    secret = secret_keys(schema)
+    """Every key of the schema with the value set, or its default; secrets, nested ones too, only said to be set."""
+    hints = typing.get_type_hints(schema, include_extras=True)
     result: dict[str, Any] = {}
     for field in msgspec.structs.fields(schema):
         key = field.encode_name
@@ -146,5 +138,23 @@ def shown(schema: type[msgspec.Struct], values: Mapping[str, Any]) -> dict[str, 
             value = msgspec.to_builtins(field.default_factory())
         else:
             value = None
-        result[key] = (HIDDEN if value else None) if key in secret else value
+        result[key] = _redacted(hints[field.name], value)
     return result
+
+
+def _redacted(wanted: Any, value: Any) -> Any:
+    """``value`` without what its type marks as secret, however deep inside."""
+    if _is_secret(wanted):
+        return HIDDEN if value else None
+    for part in _parts(wanted):
+        arguments = typing.get_args(part)
+        if isinstance(part, type) and issubclass(part, msgspec.Struct) and isinstance(value, dict):
+            return shown(part, value)
+        if isinstance(value, dict) and typing.get_origin(part) is dict:
+            return {key: _redacted(arguments[1], inner) for key, inner in value.items()}
+        if isinstance(value, list) and typing.get_origin(part) in (list, tuple, set, frozenset):
+            kinds = (
+                arguments if len(arguments) == len(value) and Ellipsis not in arguments else arguments[:1] * len(value)
+            )
+            return [_redacted(kind, inner) for kind, inner in zip(kinds, value, strict=True)]
+    return value

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from toolbox_core import API_VERSION
-from toolbox_core.plugins.discovery import Found, fingerprint
+from toolbox_core.plugins.discovery import HOST_DISTRIBUTION, Found, fingerprint
 from toolbox_core.plugins.registry import PluginRecord
 from toolbox_core.plugins.states import DISABLED, ENABLED, State
 
@@ -65,7 +65,7 @@ def survey(
 
 
 def _judge_alone(item: Found, row: PluginState | None, desired: str | None, safe_mode: bool) -> PluginRecord:
-    is_default = item.manifest is not None and item.manifest.plugin.kind == "default"
+    is_default = item.distribution == HOST_DISTRIBUTION
     wanted = desired or (row.desired if row is not None else ENABLED if is_default else DISABLED)
     record = PluginRecord(
         id=item.id,
