@@ -161,7 +161,7 @@ def _lines(
     seed: int,
     places: dict[str, str],
 ) -> list[SpendingLine]:
-    """Share the three totals out to the lines: approved in whole thousands as far as it goes, then what became of it."""
+    """Share the totals out to the lines: approved in whole thousands as far as it goes, then what became of it."""
     names = [f"{programme.code}/{item}/{place}" for programme, item, place, _ in keys]
     steady = [_wobble(f"{seed}/{name}", key[3] * 1000, 120) for name, key in zip(names, keys, strict=True)]
     planned = [_wobble(f"{seed}/{year}/plan/{name}", weight, 20) for name, weight in zip(names, steady, strict=True)]
