@@ -168,15 +168,15 @@ class DatasetProvider:
 
     ``describe(session)`` lists them; ``rows(session, slug)`` yields tuples in the order of the columns
     (text, int, ``Decimal``, ``date``, ``bool`` or ``None``), lazily, from a server-side cursor.
-    ``version_rows(session, version_id)`` yields the rows of one version alone, current or not, with the same columns,
-    always in the same order: its content hash (``content_hash(columns, rows)``) is what ``publish`` writes into the
-    log and what ``toolbox data verify`` recomputes.
+    ``version_rows(session, version_id)`` returns the columns and the rows of one version alone, current or not, the
+    same for ever: their content hash (``content_hash(columns, rows)``) is what ``publish`` writes into the log and what
+    ``toolbox data verify`` recomputes. It raises ``NotFound`` for a version whose rows are gone.
     """
 
     id: str
     describe: Callable[[Session], Sequence[DatasetDescription]]
     rows: Callable[[Session, str], Iterator[tuple[Any, ...]]]
-    version_rows: Callable[[Session, int], Iterator[tuple[Any, ...]]] | None = None
+    version_rows: Callable[[Session, int], tuple[Sequence[Column], Iterator[tuple[Any, ...]]]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from toolbox_core.db.base import utcnow
 from toolbox_core.db.generation import bump
 from toolbox_core.db.models import DatasetVersion, PublicationEntry, SourceFile, VersionSource
 from toolbox_core.exceptions import NotFound, PublicationError
+from toolbox_core.services.audit import record
 from toolbox_core.services.files import check_file, file_path, keep_file
 
 DRAFT, PUBLISHED, SUPERSEDED, WITHDRAWN = "draft", "published", "superseded", "withdrawn"
@@ -249,6 +250,27 @@ def verify_sources(session: Session, files: Path) -> list[str]:
     return faults
 
 
+def verify_content(session: Session, rehash: Callable[[DatasetVersion], str | None]) -> tuple[list[str], int]:
+    """Recompute the content hash of every version that was published and not withdrawn.
+
+    ``rehash(version)`` returns the hash of the version's rows as they are now, or ``None`` when nobody can tell.
+    Returns one sentence per fault, and how many versions were compared.
+    """
+    faults, compared = [], 0
+    query = select(DatasetVersion).where(DatasetVersion.status.in_((PUBLISHED, SUPERSEDED))).order_by(DatasetVersion.id)
+    for version in session.scalars(query):
+        found = rehash(version)
+        if found is None:
+            continue
+        compared += 1
+        if found != version.content_sha256:
+            faults.append(
+                f"{_name(version)} was changed after it was published: its rows now have the hash {found[:12]}…, "
+                f"but {version.content_sha256[:12]}… was published."
+            )
+    return faults, compared
+
+
 def _compare_versions(session: Session, logged: Mapping[int, PublicationEntry]) -> list[str]:
     faults = []
     query = select(DatasetVersion).where(DatasetVersion.status != DRAFT).order_by(DatasetVersion.id)
@@ -280,6 +302,8 @@ def _append(session: Session, action: str, version: DatasetVersion, *, by: str, 
     )
     entry.entry_sha256 = entry_hash(entry)
     session.add(entry)
+    detail = {"version": version.number, "entry": entry.entry_sha256} | ({"note": note} if note else {})
+    record(session, actor=by, action=f"dataset.{action}", target=version.dataset, detail=detail)
     session.flush()
     return entry
 
