@@ -13,7 +13,7 @@ PACKAGES := toolbox_core $(wildcard plugins/*/toolbox_*)
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format translations bench docs wheels axe clean
+.PHONY: help demo test check format translations catalogues bench docs wheels axe clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,7 +30,7 @@ $(READY): $(PYPROJECTS)
 demo: $(READY) ## Make the demo site and serve it on http://127.0.0.1:8000 (PORT=… for another port)
 	@$(BIN)/toolbox demo demo-site --port $(PORT)
 
-test: $(READY) translations ## Run every test
+test: $(READY) ## Run every test
 	@$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 check: $(READY) ## Run every check that is not a test: format, lint, types, floors, translations
@@ -38,7 +38,7 @@ check: $(READY) ## Run every check that is not a test: format, lint, types, floo
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary $(PACKAGES) tests benchmarks $(wildcard plugins/*/tests)
 	@$(BIN)/lint-imports --no-timing >.import-linter.log 2>&1 || { cat .import-linter.log; exit 1; }
-	@$(BIN)/python -m toolbox_core.translations_tool --check
+	@$(BIN)/python -m toolbox_core.testing.catalogues --check
 	@echo "Everything holds."
 
 format: $(READY) ## Format the code and mend what can be mended by itself
@@ -46,7 +46,10 @@ format: $(READY) ## Format the code and mend what can be mended by itself
 	@$(BIN)/ruff check --quiet --fix .
 
 translations: $(READY) ## Collect the words to translate and compile the catalogues
-	@$(BIN)/python -m toolbox_core.translations_tool
+	@$(BIN)/python -m toolbox_core.testing.catalogues
+
+catalogues: $(READY)
+	@$(BIN)/python -m toolbox_core.testing.catalogues --compile
 
 bench: $(READY) ## Measure and print one table of ratios (about ten minutes)
 	@$(BIN)/python benchmarks/run.py
@@ -54,7 +57,7 @@ bench: $(READY) ## Measure and print one table of ratios (about ten minutes)
 docs: $(READY) ## Check that every link in the documentation leads somewhere
 	@$(BIN)/python -m pytest -q tests/house/test_docs.py
 
-wheels: $(READY) translations ## Build the wheel of the host and of each plugin into dist/
+wheels: $(READY) catalogues ## Build the wheel of the host and of each plugin into dist/
 	@for folder in . plugins/*/; do $(BIN)/python -m build --wheel --outdir dist $$folder >/dev/null || exit 1; done
 	@ls dist/*.whl
 

@@ -155,7 +155,7 @@ class Catalogues:
         if found is not None:
             merged.merge(found)
             # Plural rules come with the language's first catalogue; a bare Translations knows only English ones.
-            merged.plural = found.plural  # type: ignore[attr-defined]
+            merged.plural = found.plural
 
     def get(self, language: str) -> gettext.NullTranslations:
         """The catalogue of ``language``; messages nobody translated come back as they are, in English."""

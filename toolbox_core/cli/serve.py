@@ -117,7 +117,7 @@ def _configuration(app: Application | Callable[[], Application], settings: Setti
     from uvicorn import Config
 
     return Config(
-        app,  # type: ignore[arg-type]
+        app,
         http="httptools",
         loop="uvloop" if sys.platform != "win32" else "asyncio",
         ws="none",

@@ -1,4 +1,4 @@
-"""Logs for machines: one JSON object on each line of standard error, without secrets and without visitors' addresses."""
+"""Logs for machines: one JSON object a line on standard error, without secrets or visitors' addresses."""
 
 from __future__ import annotations
 
@@ -26,9 +26,7 @@ class JsonLines(logging.Formatter):
             "logger": record.name,
             "message": hide_passwords(record.getMessage()),
         }
-        for name, value in vars(record).items():
-            if name not in _STANDARD:
-                entry[name] = value
+        entry.update((name, value) for name, value in vars(record).items() if name not in _STANDARD)
         if record.exc_info:
             entry["exception"] = hide_passwords(self.formatException(record.exc_info))
         return msgspec.json.encode(entry, enc_hook=str).decode()

@@ -48,7 +48,7 @@ _current: ContextVar[Request] = ContextVar("toolbox_request")
 class Missing(StrictUndefined):
     """A name the page did not give: asking whether it is there is allowed, using it is an error."""
 
-    def __bool__(self) -> bool:
+    def __bool__(self) -> bool:  # type: ignore[override]
         return False
 
 

@@ -41,7 +41,8 @@ async def ready(request: Request) -> Response:
     """200 when the site can serve, 503 when it cannot; JSON, or a page for browsers."""
     host = host_of(request)
     facts = await host.database.in_executor(lambda: readiness(host))
-    status = 503 if facts["status"] == "failing" else 200
+    word = WORDS[facts["status"]]
+    status = 503 if word is WORDS["failing"] else 200
     if "text/html" not in request.headers.get("accept", ""):
         return json_response(facts, status=status)
     return render(
@@ -49,7 +50,7 @@ async def ready(request: Request) -> Response:
         "health/ready.html",
         status=status,
         facts=facts,
-        summary=translate(request, WORDS[facts["status"]]),
+        summary=translate(request, word),
         state_words={name: translate(request, word) for name, word in STATES.items()},
         trouble_word=translate(request, STATE_IN_TROUBLE),
         level_words={name: translate(request, word) for name, word in LEVELS.items()},
