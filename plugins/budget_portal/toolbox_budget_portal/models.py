@@ -160,7 +160,8 @@ class Line(Base):
     ``(version_id, number)`` is its address; ``uid`` is a hash of entity, direction and codes without the year, so that
     a line can be followed across years (rows with the very same codes share it). ``eliminated`` marks consolidation
     entries: stored with the sign of the file, subtracted for net figures. ``source_row`` counts the file's records
-    from 1, the header included. ``code`` is the publisher's own line id, ``label`` the line's own description, if any.
+    from 1, the header included; ``resource`` is the file's position among the version's sources. ``code`` is the
+    publisher's own line id, ``label`` the line's own description, if any.
     """
 
     __tablename__ = "budget_portal_line"
@@ -188,7 +189,6 @@ class Line(Base):
     number: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     direction: Mapped[str] = mapped_column(String(11))
     eliminated: Mapped[bool] = mapped_column(default=False)
-    source_id: Mapped[int] = mapped_column(Integer)
     resource: Mapped[int] = mapped_column(SmallInteger)
     source_row: Mapped[int] = mapped_column(Integer)
     uid: Mapped[str] = mapped_column(String(16))
@@ -226,7 +226,8 @@ class Rollup(Base):
 
     ``dims`` names the kinds: ``""`` (the grand total; ``a_id`` and ``b_id`` 0), ``"functional"`` (``a_id`` a category
     of any level), ``"functional+economic"`` (``a_id`` and ``b_id`` of any level each, kinds in the order of ``KINDS``).
-    A sum is NULL when no line has a number there. ``n`` counts lines.
+    The id 0 stands for lines without a category of that kind. A sum is NULL when no line has a number there; ``n``
+    counts lines.
     """
 
     __tablename__ = "budget_portal_rollup"

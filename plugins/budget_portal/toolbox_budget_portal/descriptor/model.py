@@ -84,7 +84,7 @@ class Resource:
         """Whether the file holds budget lines (a code list does not)."""
         return any(entry.is_amount for entry in self.fields)
 
-    def extra(self, name: str) -> Field | None:
+    def extra_field(self, name: str) -> Field | None:
         """The extra field of that name."""
         return next((entry for entry in self.extra_fields if entry.name == name), None)
 

@@ -213,13 +213,16 @@ def _encoding(entry: Mapping[str, Any], where: str) -> str:
         raise DescriptorError(f"{where}: there is no encoding {encoding!r}.") from None
 
 
-def _dialect(entry: Any, where: str, usual: str) -> Dialect:
+def _dialect(entry: Any, where: str, comma: str) -> Dialect:
     if not isinstance(entry, dict):
         raise DescriptorError(f"{where}: `dialect` must be an object inside the descriptor.")
-    delimiter, quote = entry.get("delimiter", usual), entry.get("quoteChar", '"')
+    delimiter, quote = entry.get("delimiter", comma), entry.get("quoteChar", '"')
     for key, sign in (("delimiter", delimiter), ("quoteChar", quote)):
         if not isinstance(sign, str) or len(sign) != 1 or sign in "\r\n":
             raise DescriptorError(f"{where}: `dialect.{key}` must be one sign, not {sign!r}.")
+    for key, usual in (("doubleQuote", True), ("escapeChar", None), ("commentChar", None)):
+        if entry.get(key, usual) not in (usual, ""):
+            raise DescriptorError(f"{where}: `dialect.{key}` is not supported.", fix="Save the file as plain CSV.")
     sheet = entry.get("sheetName")
     return Dialect(
         delimiter=delimiter,

@@ -108,7 +108,6 @@ def upgrade() -> None:
         sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
         sa.Column("direction", sa.String(11), nullable=False),
         sa.Column("eliminated", sa.Boolean, nullable=False),
-        sa.Column("source_id", sa.Integer, nullable=False),
         sa.Column("resource", sa.SmallInteger, nullable=False),
         sa.Column("source_row", sa.Integer, nullable=False),
         sa.Column("uid", sa.String(16), nullable=False, index=True),

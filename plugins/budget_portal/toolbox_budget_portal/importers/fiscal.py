@@ -1,0 +1,311 @@
+"""Reading the files of a Fiscal Data Package, row by row.
+
+Each source row becomes one ``BudgetRow`` per year, direction and elimination mark that its amounts have (mostly one),
+or a list of problems when any cell cannot be read; never both, so that a row is stored whole or listed whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from pathlib import Path
+from typing import Any
+
+from toolbox_budget_portal import rows
+from toolbox_budget_portal.descriptor.model import Field, Package, Resource
+from toolbox_budget_portal.importers.plan import FilePlan, Join, Measure, compile_plan, match_columns
+from toolbox_budget_portal.rows import AmountReader, BudgetRow
+from toolbox_core import DescriptorError, InputError, LimitSettings, Problem, Table, open_table
+
+SLOT_COUNT = 12
+LARGEST_CODE_LIST = 500_000
+"""Rows of the longest code list that is held in memory."""
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the import knows beyond the descriptor.
+
+    ``year`` (``None``: the file says) and ``currency`` are the publisher's; ``slot_of`` turns a phase's name into a
+    position in ``models.SLOTS`` and may refuse it with ``ValueError``; ``digits`` are the decimal places kept.
+    """
+
+    slot_of: Callable[[str], int]
+    year: int | None = None
+    currency: str = ""
+    digits: int = 2
+
+
+@dataclass(slots=True)
+class Counts:
+    """What a reading counted besides the rows it gave out."""
+
+    read: int = 0
+    blank: int = 0
+    other_years: int = 0
+    currencies: set[str] = field(default_factory=set)
+
+
+def open_resource(package: Package, resource: Resource, limits: LimitSettings | None = None) -> Table:
+    """Open a resource's file as its descriptor says. Raises ``UnreadableFile``."""
+    dialect = resource.dialect
+    options: dict[str, Any] = {} if limits is None else {"limits": limits}
+    return open_table(
+        package.file(resource),
+        encoding=resource.encoding,
+        delimiter=dialect.delimiter,
+        quotechar=dialect.quotechar,
+        header=dialect.header,
+        sheet=dialect.sheet,
+        skip_rows=dialect.skip_rows,
+        **options,
+    )
+
+
+def plan_resource(package: Package, resource: Resource, table: Table, limits: LimitSettings | None = None) -> FilePlan:
+    """Compile how a file of amounts is read, its code lists loaded. Raises ``DescriptorError``."""
+    by_name = {other.name: other for other in package.resources}
+    positions = dict(
+        zip((entry.name for entry in resource.fields), match_columns(resource, table.columns), strict=True)
+    )
+    joins: list[tuple[Join, Sequence[Field]]] = []
+    for key in resource.foreign_keys:
+        at = [positions[name] for name in key.fields]
+        if None in at:
+            raise DescriptorError(f"{resource.path} lacks a column of the foreign key {', '.join(key.fields)}.")
+        own = tuple(position for position in at if position is not None)
+        joins.append(_code_list(package, by_name[key.resource], key.reference, own, limits))
+    return compile_plan(resource, package.taxonomy, table.columns, joins)
+
+
+def _code_list(
+    package: Package, resource: Resource, reference: Sequence[str], own: tuple[int, ...], limits: LimitSettings | None
+) -> tuple[Join, Sequence[Field]]:
+    table = open_resource(package, resource, limits)
+    places = dict(zip((entry.name for entry in resource.fields), match_columns(resource, table.columns), strict=True))
+    keys = [places[name] for name in reference]
+    typed = [entry for entry in resource.fields if entry.column_type is not None and places[entry.name] is not None]
+    wanted = [places[entry.name] for entry in typed]
+    values: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for number, cells in table.rows():
+        if number > LARGEST_CODE_LIST:
+            raise InputError(f"The code list {resource.path} has more than {LARGEST_CODE_LIST:,} rows.")
+        row = [cell.strip() for cell in cells]
+        key = tuple(row[at] if at is not None and at < len(row) else "" for at in keys)
+        values.setdefault(key, tuple(row[at] if at is not None and at < len(row) else "" for at in wanted))
+    return Join(own, values, len(wanted), resource.name), typed
+
+
+@dataclass(slots=True)
+class _Group:
+    """Amount columns of one year, direction and elimination mark: together one budget line per source row."""
+
+    year: int | None
+    direction: str | None
+    eliminated: bool | None
+    members: list[tuple[Measure, AmountReader, int | None]]
+
+
+class FileReader:
+    """Reads the rows of one file by its plan. ``counts`` fills up on the way."""
+
+    def __init__(self, plan: FilePlan, settings: Settings) -> None:
+        self.plan = plan
+        self.settings = settings
+        self.counts = Counts()
+        self.source = Path(plan.resource.path).name
+        self._groups = self._group()
+        self._keys = [itemgetter(*kind.columns) for kind in plan.kinds]
+
+    def certain_slices(self) -> set[str]:
+        """The slices that the file is about whatever its rows say."""
+        return {
+            group.direction + (rows.ELIMINATION if group.eliminated else "")
+            for group in self._groups
+            if group.direction is not None and group.eliminated is not None
+        }
+
+    def _group(self) -> list[_Group]:
+        groups: dict[tuple[int | None, str | None, bool | None], _Group] = {}
+        for measure in self.plan.measures:
+            direction = measure.direction.constant
+            mark = measure.eliminated.constant
+            key = (
+                self._year(measure),
+                None if direction is None else rows.read_direction(direction),
+                (rows.read_yes(mark) if mark is not None else False) if measure.eliminated.at is None else None,
+            )
+            reader = AmountReader(
+                decimal=measure.field.decimal,
+                group=measure.field.group,
+                bare=measure.field.bare_number,
+                missing=measure.missing,
+                factor=measure.field.factor,
+                digits=self.settings.digits,
+            )
+            phase = measure.phase.constant
+            slot = None if phase is None else self.settings.slot_of(phase)
+            group = groups.setdefault(key, _Group(*key, []))
+            if slot is not None and any(other == slot for _, _, other in group.members):
+                raise DescriptorError(
+                    f"Resource {self.plan.resource.name!r}: two columns hold the phase {phase!r} of the same year.",
+                    fix="Give each its own phase, or its own year or direction in `normalize`.",
+                )
+            group.members.append((measure, reader, slot))
+        return list(groups.values())
+
+    def _year(self, measure: Measure) -> int | None:
+        """The year of a column, when it does not differ by row."""
+        told = measure.year
+        if told.at is not None:
+            return None
+        normalised = any(
+            extra is not None and extra.means("date:fiscal-year")
+            for extra in map(self.plan.resource.extra_field, measure.field.normalize)
+        )
+        if told.constant is not None and (normalised or self.settings.year is None):
+            try:
+                return rows.read_year(told.constant)
+            except ValueError as error:
+                raise DescriptorError(
+                    f"Resource {self.plan.resource.name!r}, {measure.field.name!r}: {error}"
+                ) from None
+        return self.settings.year
+
+    def read(self, table: Table) -> Iterator[BudgetRow | list[Problem]]:
+        """Yield the rows of ``table`` in order. Raises ``MoreDigits`` when amounts are finer than ``digits``."""
+        counts, constants, joins = self.counts, list(self.plan.constants), self.plan.joins
+        groups, keys, read_row = self._groups, self._keys, self._row
+        unreadable: list[Problem] = []
+        for number, cells in table.rows(unreadable.append):
+            if unreadable:
+                yield from self._refuse(unreadable)
+            if not any(map(str.strip, cells)):
+                counts.blank += 1
+                continue
+            counts.read += 1
+            problems: list[Problem] = []
+            for join in joins:
+                self._join(join, number, cells, problems)
+            if problems:
+                yield problems
+                continue
+            cells.extend(constants)
+            classified = tuple(key(cells) for key in keys)
+            lines: list[BudgetRow] = []
+            for group in groups:
+                line = read_row(number, cells, group, classified, problems)
+                if line is not None:
+                    lines.append(line)
+            if problems:
+                yield problems
+            elif lines:
+                yield from lines
+            else:
+                counts.other_years += 1
+        yield from self._refuse(unreadable)
+        counts.blank += table.blank_rows
+
+    def _refuse(self, unreadable: list[Problem]) -> Iterator[list[Problem]]:
+        """Rows that the table itself could not make out: torn quotes, too many or too few cells."""
+        found = [replace(problem, source=self.source) for problem in unreadable]
+        unreadable.clear()
+        self.counts.read += len(found)
+        for problem in found:
+            yield [problem]
+
+    def _join(self, join: Join, number: int, cells: list[str], problems: list[Problem]) -> None:
+        key = tuple(cells[at].strip() for at in join.at)
+        values = join.values.get(key)
+        if values is None and any(key):
+            shown = " ".join(key)
+            problems.append(
+                self._problem(number, "", shown, "foreign-key", f"{shown!r} is not in the code list {join.name!r}.")
+            )
+        cells.extend(values or ("",) * join.width)
+
+    def _row(
+        self, number: int, cells: list[str], group: _Group, classified: tuple[Any, ...], problems: list[Problem]
+    ) -> BudgetRow | None:
+        """The budget line of one group of amount columns; ``None`` when it belongs to another year or has problems."""
+        first = group.members[0][0]
+        year, direction, eliminated = group.year, group.direction, group.eliminated
+        at = 0
+        try:
+            if year is None:
+                at = first.year.at or 0
+                if first.year.at is None:
+                    raise ValueError("Nothing says which fiscal year this is.")
+                year = rows.read_year(cells[at])
+            if self.settings.year is not None and year != self.settings.year:
+                return None
+            if direction is None:
+                at = first.direction.at or 0
+                direction = rows.read_direction(cells[at])
+            if eliminated is None:
+                at = first.eliminated.at or 0
+                eliminated = rows.read_yes(cells[at])
+        except ValueError as error:
+            problems.append(self._problem(number, self._column(at), cells[at], "not-readable", str(error)))
+            return None
+        amounts: list[int | None] = [None] * SLOT_COUNT
+        absent = ""
+        for measure, reader, slot in group.members:
+            text = cells[measure.at]
+            try:
+                value = reader.read(text)
+                if slot is None:
+                    slot = self.settings.slot_of(cells[measure.phase.at or 0])  # noqa: PLW2901 - a phase per row
+                if measure.currency.known:
+                    self._currency(measure, cells)
+            except ValueError as error:
+                name = measure.field.name
+                problems.append(self._problem(number, name, text, "not-readable", str(error)))
+                continue
+            if isinstance(value, int):
+                amounts[slot] = value
+            else:
+                absent += f";{slot}:{value}" if absent else f"{slot}:{value}"
+        plan = self.plan
+        return BudgetRow(
+            number,
+            year,
+            direction,
+            eliminated,
+            cells[plan.code_at].strip() if plan.code_at is not None else "",
+            cells[plan.label_at].strip() if plan.label_at is not None else "",
+            classified,
+            amounts,
+            absent,
+        )
+
+    def _currency(self, measure: Measure, cells: list[str]) -> None:
+        told = measure.currency
+        currency = (cells[told.at] if told.at is not None else told.constant or "").strip().upper()
+        if not currency or currency == self.settings.currency:
+            return
+        raise ValueError(f"The amount is in {currency}, but this budget is in {self.settings.currency}.")
+
+    def _column(self, at: int) -> str:
+        fields = self.plan.resource.fields
+        return fields[at].name if at < len(fields) else ""
+
+    def _problem(self, number: int, column: str, value: str, rule: str, message: str) -> Problem:
+        return Problem(row=number, column=column, value=value[:500], rule=rule, message=message, source=self.source)
+
+
+def declared_currency(package: Package) -> str:
+    """The currency that the descriptor states once for all amounts; empty when it states none or it differs by row."""
+    found = {
+        str(entry.constant).strip().upper()
+        for resource in package.resources
+        if resource.has_amounts
+        for entry in resource.extra_fields
+        if entry.constant is not None and entry.means("value-currency:code", "value-currency")
+    }
+    if len(found) > 1:
+        raise DescriptorError(
+            f"The descriptor states several currencies ({', '.join(sorted(found))}).", fix="Import each on its own."
+        )
+    return found.pop() if found else ""

@@ -1,0 +1,368 @@
+"""One import: files into drafts, counted, summed and checked. The middle of ``services.import_package``."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table as SqlTable
+from sqlalchemy.orm import Session
+
+from toolbox_budget_portal import checks, rows
+from toolbox_budget_portal.descriptor import Package, Resource
+from toolbox_budget_portal.exceptions import IncompleteDescriptor, NothingToStore
+from toolbox_budget_portal.importers import fiscal
+from toolbox_budget_portal.models import SLOTS, BudgetVersion, Entity, RejectedRow
+from toolbox_budget_portal.rows import BudgetRow, MoreDigits
+from toolbox_budget_portal.storing import Classifier, PhaseBook, Sums, VersionWriter
+from toolbox_core import (
+    DatasetVersion,
+    ImportReport,
+    InputError,
+    LimitSettings,
+    Problem,
+    SourceFile,
+    bulk_insert,
+    create_draft,
+    finish_draft,
+    store_source,
+)
+
+USUAL_DIGITS = 2
+_REJECTED = ("version_id", "resource", "source_row", "column", "value", "rule", "message")
+
+
+@dataclass(slots=True)
+class Loaded:
+    """One stored draft: its id, year, report, and exact sums per phase and slice as text."""
+
+    version_id: int
+    number: int
+    dataset: str
+    fiscal_year: int
+    currency: str
+    digits: int
+    report: ImportReport
+    totals: dict[str, dict[str, str]] = field(default_factory=dict)
+    eliminations: dict[str, dict[str, str]] = field(default_factory=dict)
+    other_years: int = 0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON-ready values. ``totals`` are gross; ``eliminations`` are to be subtracted from them."""
+        data = self.report.to_dict()
+        data |= {
+            "version": self.version_id,
+            "number": self.number,
+            "dataset": self.dataset,
+            "fiscal_year": self.fiscal_year,
+            "currency": self.currency,
+            "totals": self.totals,
+            "eliminations": self.eliminations,
+            "rows_of_other_years": self.other_years,
+        }
+        return data
+
+
+@dataclass(slots=True)
+class _Load:
+    """Everything that one import holds in its hands."""
+
+    session: Session
+    package: Package
+    entity: Entity
+    phases: PhaseBook
+    classifier: Classifier
+    currency: str
+    by: str
+    resources: Sequence[Resource]
+    drafts: dict[int, tuple[DatasetVersion, VersionWriter]] = field(default_factory=dict)
+    report: ImportReport = field(default_factory=ImportReport)
+    rejected: list[tuple[int, int, Problem]] = field(default_factory=list)
+    slices: set[str] = field(default_factory=set)
+    other_years: int = 0
+
+
+def load(
+    session: Session,
+    files: Path,
+    package: Package,
+    entity: Entity,
+    *,
+    year: int | None,
+    currency: str,
+    by: str,
+    limits: LimitSettings | None,
+) -> list[Loaded]:
+    """Store the package's budget lines as one draft per fiscal year. Raises as ``services.import_package`` says."""
+    resources = [resource for resource in package.resources if resource.has_amounts]
+    if not resources:
+        raise IncompleteDescriptor(
+            "No column of the descriptor holds amounts.", fix='Give the amount columns the columnType "value".'
+        )
+    money = _currency(package, entity, currency)
+    stamps = {resource.name: _stamp(package.file(resource)) for resource in resources}
+    sources = [_keep(session, files, package, resource) for resource in resources]
+    digits = USUAL_DIGITS
+    while True:
+        savepoint = session.begin_nested()
+        work = _Load(
+            session,
+            package,
+            entity,
+            PhaseBook(session, entity),
+            Classifier(session, entity),
+            money,
+            by,
+            resources,
+        )
+        try:
+            for position, resource in enumerate(resources):
+                settings = fiscal.Settings(work.phases.slot_of, year=year, currency=money, digits=digits)
+                _load_file(work, position, resource, settings, limits)
+            loaded = _finish(work, sources, digits)
+        except MoreDigits as signal:
+            savepoint.rollback()
+            session.expire_all()
+            digits = signal.digits
+            continue
+        savepoint.commit()
+        break
+    for resource in resources:
+        if _stamp(package.file(resource)) != stamps[resource.name]:
+            raise InputError(f"{resource.path} changed while it was read.", fix="Import it again.")
+    entity.currency = entity.currency or money
+    return loaded
+
+
+def _currency(package: Package, entity: Entity, given: str) -> str:
+    currency = (given or fiscal.declared_currency(package) or entity.currency).strip().upper()
+    if not currency:
+        raise IncompleteDescriptor(
+            "Nothing says which currency the amounts are in.",
+            fix='Give --currency, or add {"name": "currency", "columnType": "value-currency:code", "constant": "EUR"} '
+            "to `extraFields`.",
+        )
+    if not re.fullmatch(r"[A-Z]{3}", currency):
+        raise InputError(f"{currency!r} is not a currency code.", fix="Use the three letters of ISO 4217, such as EUR.")
+    return currency
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        found = os.stat(path)  # noqa: PTH116 - one call for both values
+    except OSError:
+        return (0, 0)  # The reading itself says what is wrong with the file.
+    return found.st_size, found.st_mtime_ns
+
+
+def _keep(session: Session, files: Path, package: Package, resource: Resource) -> SourceFile:
+    path = package.file(resource)
+    return store_source(
+        session, files, path, name=path.name, encoding=resource.encoding, media_type="", licence=package.licence
+    )
+
+
+def _load_file(
+    work: _Load, position: int, resource: Resource, settings: fiscal.Settings, limits: LimitSettings | None
+) -> None:
+    with fiscal.open_resource(work.package, resource, limits) as table:
+        plan = fiscal.plan_resource(work.package, resource, table, limits)
+        reader = fiscal.FileReader(plan, settings)
+        work.slices |= reader.certain_slices()
+        work.report.notes.extend(plan.notes)
+        for _, writer in work.drafts.values():
+            writer.begin_file(plan)
+        last = 0
+        for found in reader.read(table):
+            if isinstance(found, BudgetRow):
+                entry = work.drafts.get(found.year)
+                if entry is None:
+                    entry = work.drafts[found.year] = _begin_draft(work, found.year, settings.digits)
+                    entry[1].begin_file(plan)
+                try:
+                    entry[1].add(found, position)
+                except ValueError as error:
+                    _reject(work, position, [_problem(resource, found.source_row, str(error))])
+                    continue
+                if found.source_row != last:
+                    last = found.source_row
+                    work.report.rows_stored += 1
+            else:
+                _reject(work, position, found)
+        if not reader.counts.read:
+            raise NothingToStore(f"{resource.path} has a header but no rows.", fix="Ask for the file again.")
+    work.report.rows_read += reader.counts.read
+    work.report.blank_rows += reader.counts.blank
+    work.other_years += reader.counts.other_years
+
+
+def _problem(resource: Resource, row: int, sentence: str) -> Problem:
+    source = Path(resource.path).name
+    return Problem(row=row, column="", value="", rule="not-storable", message=sentence, source=source)
+
+
+def _reject(work: _Load, position: int, problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        work.report.add(problem)
+    work.report.rows_rejected += 1
+    work.rejected.append((position, problems[0].row, problems[0]))
+
+
+def _begin_draft(work: _Load, year: int, digits: int) -> tuple[DatasetVersion, VersionWriter]:
+    version = create_draft(
+        work.session,
+        plugin="budget_portal",
+        dataset=f"budget_portal/{work.entity.slug}-{year}",
+        title=f"{work.entity.name}: budget {year}",
+        mapping=dict(work.package.raw),
+        licence=work.package.licence,
+        by=work.by,
+    )
+    budget = BudgetVersion(
+        version_id=version.id, entity_id=work.entity.id, fiscal_year=year, currency=work.currency, digits=digits
+    )
+    work.session.add(budget)
+    work.session.flush()
+    return version, VersionWriter(work.session, work.classifier, work.entity, version.id)
+
+
+def _finish(work: _Load, sources: Sequence[SourceFile], digits: int) -> list[Loaded]:
+    if not work.drafts:
+        raise _nothing(work)
+    for _, writer in work.drafts.values():
+        _guard(writer)
+        writer.finish()
+    work.classifier.flush()
+    return [_finish_draft(work, year, sources, digits) for year in sorted(work.drafts)]
+
+
+def _nothing(work: _Load) -> NothingToStore:
+    report = work.report
+    if report.rows_rejected:
+        first = report.problems[0]
+        return NothingToStore(
+            f"None of the {report.rows_read:,} rows could be stored. The first: row {first.row} of {first.source}: "
+            f"{first.message}",
+            fix="Check the descriptor against the file (`toolbox budget inspect` proposes one).",
+        )
+    if work.other_years:
+        return NothingToStore(
+            f"All {work.other_years:,} rows are of other fiscal years.", fix="Give another --year, or none."
+        )
+    return NothingToStore("The files hold no rows with content.", fix="Ask for the files again.")
+
+
+def _guard(writer: VersionWriter) -> None:
+    """Refuse sums that a database integer could not hold."""
+    for sums in writer.slices.values():
+        for slot, absolute in enumerate(sums.absolute):
+            if absolute > rows.LARGEST_SUM:
+                raise InputError(
+                    f"The amounts of {SLOTS[slot]!r} are too large to be summed exactly.",
+                    fix="Check the number format and the factor of the column.",
+                )
+
+
+def _finish_draft(work: _Load, year: int, sources: Sequence[SourceFile], digits: int) -> Loaded:
+    version, writer = work.drafts[year]
+    report = _report_of(work, writer)
+    names = [Path(resource.path).name for resource in work.resources]
+    for problem in checks.check_draft(work.session, writer, work.classifier.remarks, names):
+        report.add(problem)
+    budget = work.session.get_one(BudgetVersion, version.id)
+    budget.rows_rejected = len(work.rejected)
+    budget.shape = {_slice(*key): _shape(work, sums) for key, sums in sorted(writer.slices.items())}
+    # The slices that the descriptor promises count even when no row was found for one of them.
+    version.slices = sorted({_slice(*key) for key in writer.slices} | (work.slices if len(work.drafts) == 1 else set()))
+    rejected = ((version.id, *_rejected(entry)) for entry in work.rejected)
+    table = RejectedRow.__table__
+    assert isinstance(table, SqlTable)
+    bulk_insert(work.session, table, _REJECTED, _first_per_row(rejected))
+    loaded = Loaded(
+        version_id=version.id,
+        number=version.number,
+        dataset=version.dataset,
+        fiscal_year=year,
+        currency=work.currency,
+        digits=digits,
+        report=report.finish(),
+        totals=_totals(work, writer, digits, eliminated=False),
+        eliminations=_totals(work, writer, digits, eliminated=True),
+        other_years=work.other_years,
+    )
+    finish_draft(
+        work.session,
+        version,
+        report=loaded.to_dict(),
+        row_count=writer.number,
+        sources=[
+            (source, resource.name, _dialect(resource))
+            for source, resource in zip(sources, work.resources, strict=True)
+        ],
+    )
+    return loaded
+
+
+def _report_of(work: _Load, writer: VersionWriter) -> ImportReport:
+    """The report of one draft: the import's own when there is one draft, else its share of the counts."""
+    report = work.report
+    report.version, report.name = writer.version_id, work.package.title or work.package.name
+    if len(work.drafts) == 1:
+        return report
+    own = ImportReport(name=report.name, version=writer.version_id, rows_read=report.rows_read)
+    own.rows_stored, own.rows_rejected, own.blank_rows = writer.number, report.rows_rejected, report.blank_rows
+    own.notes = list(report.notes)
+    for problem in report.problems:
+        own.add(problem)
+    return own
+
+
+def _slice(direction: str, eliminated: bool) -> str:
+    return direction + (rows.ELIMINATION if eliminated else "")
+
+
+def _shape(work: _Load, sums: Sums) -> dict[str, Any]:
+    return {
+        "kinds": dict(sums.levels),
+        "phases": [work.phases.code_at(slot) for slot in sorted(sums.seen)],
+        "lines": sums.lines,
+    }
+
+
+def _totals(work: _Load, writer: VersionWriter, digits: int, *, eliminated: bool) -> dict[str, dict[str, str]]:
+    totals: dict[str, dict[str, str]] = {}
+    for (direction, mark), sums in sorted(writer.slices.items()):
+        if mark is eliminated:
+            for slot in sorted(sums.seen):
+                totals.setdefault(work.phases.code_at(slot), {})[direction] = rows.exact(sums.amounts[slot], digits)
+    return totals
+
+
+def _dialect(resource: Resource) -> dict[str, Any]:
+    """What ``read_row`` needs to find a row of the original again."""
+    dialect = resource.dialect
+    return {
+        "encoding": resource.encoding,
+        "delimiter": dialect.delimiter,
+        "quotechar": dialect.quotechar,
+        "header": dialect.header,
+        "skip_rows": dialect.skip_rows,
+        "sheet": dialect.sheet,
+    }
+
+
+def _rejected(entry: tuple[int, int, Problem]) -> tuple[int, int, str, str, str, str]:
+    position, row, problem = entry
+    return position, row, problem.column[:255], problem.value, problem.rule, problem.message
+
+
+def _first_per_row(found: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    seen: set[tuple[Any, ...]] = set()
+    for entry in found:
+        if entry[:3] not in seen:
+            seen.add(entry[:3])
+            yield entry

@@ -1,0 +1,312 @@
+"""Budget lines into tables, in bulk: phases get their amount column, codes become categories, rows become lines.
+
+One ``Classifier`` and one ``PhaseBook`` serve an import; one ``VersionWriter`` fills each draft (a file with several
+fiscal years fills several). Per row there are only dictionary look-ups; everything else happens when a code is new.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Table as SqlTable
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from toolbox_budget_portal import rows
+from toolbox_budget_portal.importers.plan import SCHEMES_BY_DIRECTION, FilePlan
+from toolbox_budget_portal.models import KINDS, MAX_LEVELS, SLOTS, Category, CategoryLabel, Entity, Line, Phase
+from toolbox_budget_portal.rows import BudgetRow
+from toolbox_core import bulk_insert, reserve_ids
+
+BATCH = 5_000
+_FIXED = (
+    "version_id",
+    "number",
+    "direction",
+    "eliminated",
+    "resource",
+    "source_row",
+    "uid",
+    "code",
+    "label",
+    "presence",
+)
+LINE_COLUMNS = (*_FIXED, *(f"{kind}_id" for kind in KINDS), *SLOTS)
+_CATEGORY_COLUMNS = (
+    *("id", "entity_id", "kind", "scheme", "parent_id", "code", "label", "level", "path"),
+    *(f"l{level}" for level in range(1, MAX_LEVELS + 1)),
+)
+
+
+class PhaseBook:
+    """The phases of one entity, each with the amount column (slot) that holds it."""
+
+    def __init__(self, session: Session, entity: Entity) -> None:
+        self._session = session
+        self._entity = entity
+        found = session.scalars(select(Phase).where(Phase.entity_id == entity.id))
+        self._slots = {phase.code: SLOTS.index(phase.slot) for phase in found}
+        self._seen: dict[str, int] = {}
+
+    def slot_of(self, text: str) -> int:
+        """The position in ``SLOTS`` of a phase by its name; a new phase gets its role's slot, or a spare one.
+
+        Raises ``ValueError`` when there is no name, or no slot left.
+        """
+        slot = self._seen.get(text)
+        if slot is None:
+            slot = self._seen[text] = self._find(text)
+        return slot
+
+    def code_at(self, slot: int) -> str:
+        """The code of the phase in a slot."""
+        return next(code for code, taken in self._slots.items() if taken == slot)
+
+    def _find(self, text: str) -> int:
+        code = rows.phase_code(text)
+        if not code:
+            raise ValueError("The phase is blank.")
+        if code in self._slots:
+            return self._slots[code]
+        role = rows.phase_role(text)
+        taken = set(self._slots.values())
+        wanted = [SLOTS.index(role)] if role in SLOTS else []
+        free = [slot for slot in (*wanted, *range(SLOTS.index("extra1"), len(SLOTS))) if slot not in taken]
+        if not free:
+            raise ValueError(f"{text.strip()!r} would be a phase too many: a budget here has at most {len(SLOTS)}.")
+        self._slots[code] = free[0]
+        position = SLOTS.index(role) if role in SLOTS else free[0]
+        values = {"code": code, "label": text.strip()[:200], "role": role, "slot": SLOTS[free[0]], "position": position}
+        self._session.execute(insert(Phase).values(entity_id=self._entity.id, **values))
+        return free[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A category as the import needs it."""
+
+    id: int
+    path: str
+    level: int
+    ancestors: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Remarks:
+    """What was odd about codes and labels; counted, with the first examples."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    examples: dict[str, list[str]] = field(default_factory=dict)
+
+    def add(self, rule: str, example: str) -> None:
+        """Count one oddity of a rule and keep its example while there are few."""
+        self.counts[rule] += 1
+        kept = self.examples.setdefault(rule, [])
+        if len(kept) < 5:
+            kept.append(example)
+
+
+class Classifier:
+    """The categories of one entity: finds them by path, makes those that are new, and keeps them for the end."""
+
+    def __init__(self, session: Session, entity: Entity) -> None:
+        self._session = session
+        self._entity = entity
+        self._nodes: dict[tuple[str, str, str], Node] = {}
+        self._loaded: set[str] = set()
+        self._ids: list[int] = []
+        self._new: list[tuple[object, ...]] = []
+        self.remarks = Remarks()
+
+    def node(self, kind: str, scheme: str, key: Sequence[str], labels: dict[int, str]) -> Node | None:
+        """The category that the cells ``key`` (code and label of each level) name; ``None`` when all are blank.
+
+        ``labels`` collects what this version calls each category on the way. Raises ``ValueError`` for codes that
+        cannot be stored.
+        """
+        if kind not in self._loaded:
+            self._load(kind)
+        found: Node | None = None
+        codes: list[str] = []
+        for at in range(0, len(key), 2):
+            label = " ".join(key[at + 1].split())
+            code = " ".join(key[at].split()) or rows.text_code(label)
+            if not code:
+                continue
+            codes.append(code)
+            found = self._one(kind, scheme, codes, found, label)
+            known = labels.setdefault(found.id, label)
+            if label and known != label:
+                if known:
+                    self.remarks.add("label-differs", f"{kind} {found.path}: {known!r} and {label!r}")
+                else:
+                    labels[found.id] = label
+        return found
+
+    def flush(self) -> None:
+        """Write the new categories, parents before children."""
+        table = Category.__table__
+        assert isinstance(table, SqlTable)
+        bulk_insert(self._session, table, _CATEGORY_COLUMNS, self._new)
+        self._new.clear()
+
+    def _load(self, kind: str) -> None:
+        self._loaded.add(kind)
+        columns = [getattr(Category, f"l{level}") for level in range(1, MAX_LEVELS + 1)]
+        query = select(Category.id, Category.scheme, Category.path, Category.level, *columns)
+        for row in self._session.execute(query.where(Category.entity_id == self._entity.id, Category.kind == kind)):
+            node = Node(row.id, row.path, row.level, tuple(row[4 : 4 + row.level]))
+            self._nodes[kind, row.scheme, row.path] = node
+
+    def _one(self, kind: str, scheme: str, codes: list[str], parent: Node | None, label: str) -> Node:
+        path = rows.path_of(codes)
+        node = self._nodes.get((kind, scheme, path))
+        if node is not None:
+            return node
+        if len(codes) > MAX_LEVELS:
+            raise ValueError(f"The classification has more than {MAX_LEVELS} levels.")
+        if len(codes[-1]) > rows.LONGEST_CODE or len(path.encode()) > rows.LONGEST_PATH:
+            raise ValueError(f"The code {codes[-1][:40]!r}… is too long.")
+        if rows.damaged_by_spreadsheet(codes[-1]):
+            self.remarks.add("damaged-code", f"{kind} {codes[-1]}")
+        if not self._ids:
+            table = Category.__table__
+            assert isinstance(table, SqlTable)
+            self.flush()
+            self._ids = reserve_ids(self._session, table, 500)[::-1]
+        ancestors = (*(parent.ancestors if parent else ()), self._ids[-1])
+        node = Node(self._ids.pop(), path, len(codes), ancestors)
+        self._nodes[kind, scheme, path] = node
+        padded = ancestors + (None,) * (MAX_LEVELS - len(ancestors))
+        values = (kind, scheme, parent.id if parent else None, codes[-1], label, node.level, path)
+        self._new.append((node.id, self._entity.id, *values, *padded))
+        return node
+
+
+@dataclass(slots=True)
+class Sums:
+    """Sums of one slice of one version, per slot, in minor units; ``absolute`` guards against overflow."""
+
+    lines: int = 0
+    amounts: list[int] = field(default_factory=lambda: [0] * len(SLOTS))
+    absolute: list[int] = field(default_factory=lambda: [0] * len(SLOTS))
+    seen: set[int] = field(default_factory=set)
+    levels: dict[str, int] = field(default_factory=dict)
+    cache: list[dict[tuple[str, ...], Node | None]] = field(default_factory=list)
+
+
+class VersionWriter:
+    """Writes the lines of one draft and keeps its sums."""
+
+    def __init__(self, session: Session, classifier: Classifier, entity: Entity, version_id: int) -> None:
+        self.version_id = version_id
+        self.number = 0
+        self.unbalanced: list[tuple[int, int]] = []
+        self.unbalanced_count = 0
+        self.labels: dict[int, str] = {}
+        self.slices: dict[tuple[str, bool], Sums] = {}
+        self._session = session
+        self._classifier = classifier
+        self._entity = entity.slug
+        self._pending: list[tuple[object, ...]] = []
+        self._presence: dict[str, str] = {"": ""}
+        self._kinds: list[tuple[str, int]] = []
+
+    def begin_file(self, plan: FilePlan) -> None:
+        """Make ready for the rows of another file."""
+        self._kinds = [(kind.kind, KINDS.index(kind.kind)) for kind in plan.kinds]
+        for sums in self.slices.values():
+            sums.cache = [{} for _ in self._kinds]
+
+    def add(self, row: BudgetRow, resource: int) -> None:
+        """Store one line. Raises ``ValueError`` when its codes cannot be stored; nothing is kept then."""
+        sums = self.slices.get((row.direction, row.eliminated))
+        if sums is None:
+            sums = self.slices[row.direction, row.eliminated] = Sums(cache=[{} for _ in self._kinds])
+        ids: list[int | None] = [None] * len(KINDS)
+        paths = []
+        for position, key in enumerate(row.keys):
+            cache = sums.cache[position]
+            try:
+                node = cache[key]
+            except KeyError:
+                node = cache[key] = self._classify(sums, position, row.direction, key)
+            if node is not None:
+                kind, at = self._kinds[position]
+                ids[at] = node.id
+                paths.append(f"{kind}:{node.path}")
+        uid = rows.line_uid(
+            self._entity, row.direction, "elimination" if row.eliminated else "", *paths, row.code, row.label
+        )
+        amounts = row.amounts
+        totals, absolute, seen = sums.amounts, sums.absolute, sums.seen
+        for slot, value in enumerate(amounts):
+            if value is not None:
+                totals[slot] += value
+                absolute[slot] += abs(value)
+                seen.add(slot)
+        self._balance(row, resource)
+        self.number += 1
+        sums.lines += 1
+        self._pending.append(
+            (
+                self.version_id,
+                self.number,
+                row.direction,
+                row.eliminated,
+                resource,
+                row.source_row,
+                uid,
+                row.code[: rows.LONGEST_CODE],
+                row.label,
+                self._named(row.presence, seen),
+                *ids,
+                *amounts,
+            )
+        )
+        if len(self._pending) >= BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        table = Line.__table__
+        assert isinstance(table, SqlTable)
+        bulk_insert(self._session, table, LINE_COLUMNS, self._pending)
+        self._pending.clear()
+
+    def finish(self) -> None:
+        """Write the rest of the lines and what this version calls its categories."""
+        self.flush()
+        table = CategoryLabel.__table__
+        assert isinstance(table, SqlTable)
+        labelled = ((self.version_id, category, label) for category, label in sorted(self.labels.items()))
+        bulk_insert(self._session, table, ("version_id", "category_id", "label"), labelled)
+
+    def _classify(self, sums: Sums, position: int, direction: str, key: tuple[str, ...]) -> Node | None:
+        kind, _ = self._kinds[position]
+        scheme = direction if kind in SCHEMES_BY_DIRECTION else ""
+        node = self._classifier.node(kind, scheme, key, self.labels)
+        if node is not None:
+            sums.levels[kind] = max(sums.levels.get(kind, 0), node.level)
+        return node
+
+    def _balance(self, row: BudgetRow, resource: int) -> None:
+        """Remember rows whose adjusted amount is not the approved one plus the change."""
+        approved, change, adjusted = row.amounts[1:4]
+        if approved is None or change is None or adjusted is None or approved + change == adjusted:
+            return
+        self.unbalanced_count += 1
+        if len(self.unbalanced) < 20:
+            self.unbalanced.append((resource, row.source_row))
+
+    def _named(self, presence: str, seen: set[int]) -> str:
+        """``1:blank`` as ``approved:blank``; amounts that are absent still make the phase one of the version."""
+        named = self._presence.get(presence)
+        if named is None:
+            parts = [part.split(":", 1) for part in presence.split(";")]
+            named = self._presence[presence] = ";".join(f"{SLOTS[int(slot)]}:{word}" for slot, word in parts)
+        if presence:
+            seen.update(int(part.split(":", 1)[0]) for part in presence.split(";"))
+        return named
