@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from toolbox_core.charts import strips as strips
     from toolbox_core.charts import treemap as treemap
     from toolbox_core.cli.context import CliContext as CliContext
+    from toolbox_core.config import LimitSettings as LimitSettings
     from toolbox_core.contracts import ApiRoute as ApiRoute
     from toolbox_core.contracts import ChartItem as ChartItem
     from toolbox_core.contracts import Column as Column
@@ -115,6 +116,7 @@ _ROOMS = {
     "charts": "BarItem Series bars change_tone columns lines sankey shares_of_hundred strips treemap",
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "PublicationError",
+    "config": "LimitSettings",
     "contracts": "ApiRoute ChartItem Column DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "
     "HomeCard NavigationLink PluginContext Problem Route Secret",
     "cli.context": "CliContext",
