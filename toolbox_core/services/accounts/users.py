@@ -1,0 +1,152 @@
+"""People: add, find, change, and the sign-in itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from toolbox_core.db.base import utcnow
+from toolbox_core.exceptions import InputError, NotFound
+from toolbox_core.services import audit
+from toolbox_core.services.accounts import limits
+from toolbox_core.services.accounts.models import User, UserIdentity, UserSession
+from toolbox_core.services.accounts.passwords import hash_password, outdated, password_fits, weaknesses
+
+_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)*\Z")
+
+SignInOutcome = Literal["in", "second-factor", "refused", "wait"]
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What came of a sign-in: ``in``, ``second-factor`` (one more step), ``refused``, or ``wait`` (too many tries).
+
+    ``refused`` never says whether the person exists.
+    """
+
+    outcome: SignInOutcome
+    user: User | None = None
+
+
+def add_user(
+    session: Session, *, email: str, name: str = "", password: str | None = None, by: str, site_name: str = ""
+) -> User:
+    """Add a person. Raises ``InputError`` for an impossible or taken address, or a password that will not do."""
+    address = clean_email(email)
+    if session.scalar(select(User.id).where(User.email == address)) is not None:
+        raise InputError(f"There is an account for {address} already.")
+    user = User(email=address, name=name.strip())
+    session.add(user)
+    session.flush()
+    if password is not None:
+        set_password(session, user, password, by=by, site_name=site_name)
+    audit.record(session, actor=by, action="user.add", target=f"user:{user.id}")
+    return user
+
+
+def clean_email(email: str) -> str:
+    """An e-mail address in lower case without spaces around it. Raises ``InputError`` with what is missing."""
+    address = email.strip().lower()
+    if "@" not in address:
+        raise InputError(f"{address!r} has no @ sign.", fix="Write an address like name@example.org.")
+    if len(address) > 254 or not _ADDRESS.match(address):
+        raise InputError(f"{address!r} is not an e-mail address.", fix="Write an address like name@example.org.")
+    return address
+
+
+def find_user(session: Session, email: str) -> User:
+    """The person with that address. Raises ``NotFound``."""
+    user = session.scalar(select(User).where(User.email == email.strip().lower()))
+    if user is None:
+        raise NotFound(f"There is no account for {email.strip()!r}.")
+    return user
+
+
+def set_password(session: Session, user: User, password: str, *, by: str, site_name: str = "") -> None:
+    """Set a new password and end every session the person has. Raises ``InputError`` with why it will not do."""
+    reasons = weaknesses(password, about=(user.email, user.name, site_name))
+    if reasons:
+        raise InputError(reasons[0])
+    user.password_hash = hash_password(password)
+    user.password_changed_at = utcnow()
+    user.must_change_password = False
+    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    audit.record(session, actor=by, action="user.password", target=f"user:{user.id}")
+
+
+def disable(session: Session, user: User, *, by: str) -> None:
+    """Lock an account and end its sessions; nothing the person did is lost."""
+    user.disabled = True
+    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    audit.record(session, actor=by, action="user.disable", target=f"user:{user.id}")
+
+
+def enable(session: Session, user: User, *, by: str) -> None:
+    """Open a locked account again and give back its tries."""
+    user.disabled = False
+    limits.forget(session, limits.SIGN_IN_PERSON, user.email)
+    limits.forget(session, limits.SECOND_FACTOR, user.email)
+    audit.record(session, actor=by, action="user.enable", target=f"user:{user.id}")
+
+
+def check_password(session: Session, email: str, password: str, *, address: str) -> SignIn:
+    """The first step of signing in. ``address`` is the visitor's network address.
+
+    Ten failures for a person or fifty from an address in a quarter of an hour mean ``wait``. Every refusal is in the
+    audit log; the password never is.
+    """
+    wanted = email.strip().lower()
+    if limits.used_up(session, limits.SIGN_IN_PERSON, wanted) or limits.used_up(
+        session, limits.SIGN_IN_ADDRESS, address
+    ):
+        audit.record(session, actor="", action="sign-in.wait", detail={"address": address})
+        return SignIn("wait")
+    user = session.scalar(select(User).where(User.email == wanted))
+    fits = password_fits(user.password_hash if user else "", password)
+    if user is None or not fits or user.disabled:
+        limits.count_try(session, limits.SIGN_IN_PERSON, wanted)
+        limits.count_try(session, limits.SIGN_IN_ADDRESS, address)
+        audit.record(
+            session,
+            actor="",
+            action="sign-in.refused",
+            target=f"user:{user.id}" if user else "",
+            detail={"address": address},
+        )
+        return SignIn("refused")
+    if outdated(user.password_hash):
+        user.password_hash = hash_password(password)
+    limits.forget(session, limits.SIGN_IN_PERSON, wanted)
+    return SignIn("second-factor" if user.totp_confirmed else "in", user)
+
+
+def person_from_provider(
+    session: Session, *, issuer: str, subject: str, email: str, name: str, may_add: bool, by: str = "oidc"
+) -> User | None:
+    """The person an identity provider vouches for; added when ``may_add``. ``None`` when unknown or disabled.
+
+    Identity is issuer and subject (OpenID Connect Core 5.7). The address alone never signs anybody in to an existing
+    account: an administrator links the two first.
+    """
+    known = session.get(UserIdentity, (issuer, subject))
+    if known is not None:
+        user = session.get_one(User, known.user_id)
+        return None if user.disabled else user
+    if not may_add or session.scalar(select(User.id).where(User.email == clean_email(email))) is not None:
+        audit.record(session, actor=by, action="sign-in.unknown-identity", detail={"issuer": issuer})
+        return None
+    user = add_user(session, email=email, name=name, by=by)
+    link_identity(session, user, issuer=issuer, subject=subject, by=by)
+    return user
+
+
+def link_identity(session: Session, user: User, *, issuer: str, subject: str, by: str) -> None:
+    """Let an identity at a provider sign in as this person."""
+    if session.get(UserIdentity, (issuer, subject)) is not None:
+        raise InputError("This identity belongs to an account already.")
+    session.add(UserIdentity(issuer=issuer, subject=subject, user_id=user.id))
+    audit.record(session, actor=by, action="user.link", target=f"user:{user.id}", detail={"issuer": issuer})

@@ -1,0 +1,243 @@
+"""Reading and keeping the directory: add, rename, find, and walk from a merged organisation to the one it became."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from toolbox_core.exceptions import InputError, NotFound
+from toolbox_core.services.organisations.models import (
+    KINDS,
+    Organisation,
+    OrganisationEvent,
+    OrganisationIdentifier,
+    OrganisationName,
+)
+from toolbox_core.services.organisations.names import core, normalise, slug
+
+LONGEST_CHAIN = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An organisation as pages show it. ``ids`` are the ids of everything that was merged into it, its own first."""
+
+    id: int
+    slug: str
+    kind: str
+    jurisdiction: str
+    name: str
+    ids: tuple[int, ...]
+    names: tuple[tuple[str, str, str], ...] = field(default=())
+    identifiers: tuple[tuple[str, str], ...] = field(default=())
+    parent: tuple[str, str] | None = None
+
+
+def add_organisation(
+    session: Session,
+    *,
+    name: str,
+    kind: str = "other",
+    jurisdiction: str = "",
+    identifiers: Iterable[tuple[str, str]] = (),
+    names: Iterable[tuple[str, str, str]] = (),
+    language: str = "",
+    parent: int | None = None,
+    by: str = "",
+) -> Organisation:
+    """Add one organisation and return it.
+
+    ``identifiers`` are ``(scheme, id)`` pairs, ``names`` further ``(name, language, use)`` triples. Raises
+    ``InputError`` for an empty name, an unknown kind, or an identifier that another organisation holds already.
+    """
+    if not normalise(name):
+        raise InputError("An organisation needs a name with at least one letter or figure.")
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is not a kind of organisation.", fix=f"Choose one of {', '.join(KINDS)}.")
+    organisation = Organisation(
+        slug=_free_slug(session, name),
+        kind=kind,
+        jurisdiction=jurisdiction,
+        name=name.strip(),
+        language=language,
+        parent_id=parent,
+        created_by=by,
+    )
+    session.add(organisation)
+    session.flush()
+    add_name(session, organisation, name, language=language, use="name")
+    for further, its_language, use in names:
+        add_name(session, organisation, further, language=its_language, use=use)
+    for scheme, identifier in identifiers:
+        add_identifier(session, organisation, scheme, identifier)
+    return organisation
+
+
+def add_name(
+    session: Session, organisation: Organisation, name: str, *, language: str = "", use: str = "alias"
+) -> None:
+    """Add a name to an organisation; a name it has already in that language is left as it is."""
+    key = normalise(name)
+    known = select(OrganisationName.id).where(
+        OrganisationName.organisation_id == organisation.id,
+        OrganisationName.normalised == key,
+        OrganisationName.language == language,
+    )
+    if key and session.scalar(known) is None:
+        session.add(
+            OrganisationName(
+                organisation_id=organisation.id,
+                name=name.strip(),
+                language=language,
+                use=use,
+                jurisdiction=organisation.jurisdiction,
+                normalised=key,
+                core=core(name),
+            )
+        )
+        session.flush()
+
+
+def add_identifier(session: Session, organisation: Organisation, scheme: str, identifier: str) -> None:
+    """Give an organisation an identifier. Raises ``InputError`` when another organisation holds it."""
+    scheme, identifier = clean_identifier(scheme, identifier)
+    held = session.get(OrganisationIdentifier, (scheme, identifier))
+    if held is None:
+        session.add(OrganisationIdentifier(scheme=scheme, identifier=identifier, organisation_id=organisation.id))
+        session.flush()
+    elif held.organisation_id != organisation.id:
+        other = session.get_one(Organisation, held.organisation_id)
+        raise InputError(
+            f"{scheme} {identifier} belongs to {other.name!r} already.", fix="Merge the two if they are the same."
+        )
+
+
+def clean_identifier(scheme: str, identifier: str) -> tuple[str, str]:
+    """An identifier without the spaces around it, its scheme in capitals (org-id.guide codes are capitals)."""
+    plain = scheme.strip()
+    return (plain if plain.startswith("x_") else plain.upper()), identifier.strip()
+
+
+def rename(session: Session, organisation: Organisation, name: str, *, by: str) -> None:
+    """Change the name that is shown; the old one stays findable as a former name. The address does not change."""
+    if not normalise(name):
+        raise InputError("An organisation needs a name with at least one letter or figure.")
+    old = organisation.name
+    for row in session.scalars(
+        select(OrganisationName).where(
+            OrganisationName.organisation_id == organisation.id, OrganisationName.use == "name"
+        )
+    ):
+        if row.name == old:
+            row.use = "former"
+    organisation.name = name.strip()
+    add_name(session, organisation, name, language=organisation.language, use="name")
+    session.add(
+        OrganisationEvent(organisation_id=organisation.id, action="rename", actor=by, detail={"from": old, "to": name})
+    )
+
+
+def resolve(session: Session, organisation_id: int) -> Organisation:
+    """The organisation that ``organisation_id`` stands for today: itself, or what it was merged into."""
+    organisation = session.get(Organisation, organisation_id)
+    for _ in range(LONGEST_CHAIN):
+        if organisation is None:
+            raise NotFound("There is no such organisation.")
+        if organisation.merged_into is None:
+            return organisation
+        organisation = session.get(Organisation, organisation.merged_into)
+    raise NotFound("There is no such organisation.")
+
+
+def by_slug(session: Session, address: str) -> Organisation:
+    """The organisation at an address. Raises ``NotFound``; a merged one is returned as itself, for a redirect."""
+    organisation = session.scalar(select(Organisation).where(Organisation.slug == address))
+    if organisation is None:
+        raise NotFound("There is no organisation at this address.")
+    return organisation
+
+
+def everyone_in(session: Session, organisation_id: int) -> tuple[int, ...]:
+    """The ids that stand for one organisation: its own and, at any depth, those merged into it."""
+    found, frontier = [organisation_id], [organisation_id]
+    while frontier:
+        frontier = list(session.scalars(select(Organisation.id).where(Organisation.merged_into.in_(frontier))))
+        found.extend(frontier)
+    return tuple(found)
+
+
+def card(session: Session, organisation: Organisation) -> Card:
+    """What a page needs to know of an organisation, names and identifiers of merged ones included."""
+    ids = everyone_in(session, organisation.id)
+    names = session.execute(
+        select(OrganisationName.name, OrganisationName.language, OrganisationName.use)
+        .where(OrganisationName.organisation_id.in_(ids))
+        .order_by(OrganisationName.id)
+    )
+    identifiers = session.execute(
+        select(OrganisationIdentifier.scheme, OrganisationIdentifier.identifier)
+        .where(OrganisationIdentifier.organisation_id.in_(ids))
+        .order_by(OrganisationIdentifier.scheme, OrganisationIdentifier.identifier)
+    )
+    parent = None if organisation.parent_id is None else resolve(session, organisation.parent_id)
+    return Card(
+        id=organisation.id,
+        slug=organisation.slug,
+        kind=organisation.kind,
+        jurisdiction=organisation.jurisdiction,
+        name=organisation.name,
+        ids=ids,
+        names=tuple((name, language, use) for name, language, use in names),
+        identifiers=tuple((scheme, identifier) for scheme, identifier in identifiers),
+        parent=None if parent is None else (parent.slug, parent.name),
+    )
+
+
+def find(
+    session: Session,
+    *,
+    starts_with: str = "",
+    kind: str = "",
+    jurisdiction: str = "",
+    after: int = 0,
+    limit: int = 50,
+) -> Sequence[Organisation]:
+    """Organisations in the order of their ids, a page at a time: give the last id of a page as the next ``after``.
+
+    ``starts_with`` is matched against every name, normalised; indexed, so that millions are no problem.
+    """
+    conditions: list[ColumnElement[bool]] = [Organisation.merged_into.is_(None), Organisation.id > after]
+    if kind:
+        conditions.append(Organisation.kind == kind)
+    if jurisdiction:
+        conditions.append(Organisation.jurisdiction == jurisdiction)
+    key = normalise(starts_with)
+    if key:
+        matching = select(OrganisationName.organisation_id).where(
+            OrganisationName.normalised >= key, OrganisationName.normalised < key + "\U0010ffff"
+        )
+        conditions.append(Organisation.id.in_(matching))
+    return session.scalars(select(Organisation).where(*conditions).order_by(Organisation.id).limit(limit)).all()
+
+
+def count(session: Session) -> int:
+    """How many organisations there are, merged ones not counted."""
+    return session.scalar(select(func.count()).select_from(Organisation).where(Organisation.merged_into.is_(None))) or 0
+
+
+def _free_slug(session: Session, name: str) -> str:
+    wanted = slug(name)
+    if session.scalar(select(Organisation.id).where(Organisation.slug == wanted)) is None:
+        return wanted
+    taken = set(
+        session.scalars(
+            select(Organisation.slug).where(Organisation.slug >= f"{wanted}-", Organisation.slug < f"{wanted}-~")
+        )
+    )
+    number = len(taken) + 2
+    while f"{wanted}-{number}" in taken:
+        number += 1
+    return f"{wanted}-{number}"
