@@ -92,8 +92,12 @@ class NumberFormat:
     counts: dict[str, int] = field(default_factory=dict, compare=False)
 
     @cached_property
+    def _group(self) -> str:
+        return self.group.translate(_CHARACTERS)
+
+    @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        return _number_pattern(self.decimal, self.group)
+        return _number_pattern(self.decimal, self._group)
 
     @cached_property
     def _plain(self) -> re.Pattern[str]:
@@ -104,7 +108,7 @@ class NumberFormat:
 
     def parse(self, text: str) -> Decimal:
         """The exact number in a cell. Raises ``ValueError`` with a whole sentence when it is not one in this format."""
-        if self._plain.fullmatch(text) and not self.ambiguous:  # Most cells of most files.
+        if self._plain.fullmatch(text) and not (self.ambiguous or self.percent):  # Most cells of most files.
             return Decimal(text if self.decimal == "." else text.replace(self.decimal or ",", "."))
         cell = split_cell(text)
         if cell is None:
@@ -117,7 +121,7 @@ class NumberFormat:
             raise ValueError(f"{text.strip()!r} can be read in two ways; say which sign is the decimal one.")
         if not self._pattern.fullmatch(cell.core):
             raise ValueError(self._explain(text.strip(), cell.core))
-        digits = cell.core.replace(self.group, "") if self.group else cell.core
+        digits = cell.core.replace(self._group, "") if self._group else cell.core
         number = Decimal(digits.replace(self.decimal, ".") if self.decimal else digits)
         return number.copy_negate() if cell.negative else number
 
@@ -125,7 +129,7 @@ class NumberFormat:
         if sum(character.isdigit() for character in core) > LONGEST:
             return f"{text[:60]!r} has more than {LONGEST} digits."
         signs = [f"{_sign_name(self.decimal)} for decimals"] if self.decimal else ["no decimals"]
-        signs.append(f"{_sign_name(self.group)} for thousands" if self.group else "no sign for thousands")
+        signs.append(f"{_sign_name(self._group)} for thousands" if self.group else "no sign for thousands")
         return f"{text[:60]!r} is not a number in this column's format ({', '.join(signs)})."
 
 
