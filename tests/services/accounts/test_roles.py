@@ -34,7 +34,7 @@ def test_a_role_for_one_organisation_reaches_no_further(session: Session, ana: U
     assert not may(actor, "budget.publish")
     assert not may(actor, "budget.publish", "aldora")
     assert not may(actor, "budget.withdraw", "port-sennen")
-    assert scopes_of(actor, "budget.publish") == {"port-sennen"}
+    assert scopes_of(actor, "budget.publish") == frozenset({"port-sennen"})
     assert scopes_of(actor, "budget.withdraw") == frozenset()
 
 

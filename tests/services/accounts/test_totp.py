@@ -62,7 +62,7 @@ def test_without_a_secret_nothing_fits(session: Session, ana: User) -> None:
 def test_a_first_code_switches_it_on_and_gives_recovery_codes(session: Session, ana: User) -> None:
     totp.new_secret(session, ana)
     assert totp.confirm(session, ana, "000000", now=NOW) == []
-    assert not ana.totp_confirmed
+    assert totp.recovery_codes_left(session, ana) == 0
 
     codes = totp.confirm(session, ana, code_at(ana, NOW), now=NOW)
 
