@@ -28,11 +28,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 class OneLine(click.ClickException):
-    """A ``ToolboxError`` on the command line: its sentence on standard error, and its exit code."""
+    """A ``ToolboxError`` on the command line: its sentence on standard error, and exit code 2."""
 
-    def __init__(self, error: ToolboxError) -> None:
-        super().__init__(str(error))
-        self.exit_code = error.exit_code
+    exit_code = ToolboxError.exit_code
 
 
 class LazyGroup(click.Group):
@@ -71,16 +69,16 @@ class LazyGroup(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], self.list_commands(ctx), n=1)
-            if near and "did you mean" not in error.message.lower():
-                error.message += f" Did you mean {near[0]!r}?"
-            raise
+            if not near or "did you mean" in error.message.lower():
+                raise
+            raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; an error that is somebody's to mend ends in one line, not in a traceback."""
         try:
             return super().invoke(ctx)
         except ToolboxError as error:
-            raise OneLine(error) from error
+            raise OneLine(str(error)) from error
 
 
 def _plugin_commands() -> dict[str, Any]:
@@ -97,9 +95,9 @@ def _load_plugin_command(plugin: str, target: str) -> click.Command:
         command = getattr(importlib.import_module(module), name)
     except (Exception, SystemExit) as error:
         sentence = f"The commands of plugin {plugin} cannot be loaded: {type(error).__name__}: {error}."
-        raise OneLine(PluginFailed(plugin, sentence, phase="cli")) from error
+        raise PluginFailed(plugin, sentence, phase="cli") from error
     if not isinstance(command, click.Command):
-        raise OneLine(PluginFailed(plugin, f"{target} of plugin {plugin} is not a command.", phase="cli"))
+        raise PluginFailed(plugin, f"{target} of plugin {plugin} is not a command.", phase="cli")
     return command
 
 
@@ -115,8 +113,12 @@ def _load_plugin_command(plugin: str, target: str) -> click.Command:
 @click.pass_context
 def cli(ctx: click.Context, site: str | None, safe_mode: bool, strict: bool) -> None:
     """Open Government Toolbox: a public site for budgets, contracts, action plans and open data."""
+    import logging
+
     from toolbox_core.cli.context import CliContext
 
+    # A command's answer is one sentence; tracebacks of plugins are for the log of the server, which sets its own.
+    logging.getLogger("toolbox").addHandler(logging.NullHandler())
     ctx.obj = CliContext(site, safe_mode=safe_mode, strict=strict)
     ctx.call_on_close(ctx.obj.close)
 
