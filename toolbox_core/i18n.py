@@ -186,7 +186,9 @@ def _read_catalogue(file: Path, modified: int) -> Translations:
     data = file.read_bytes()
     if file.suffix == ".po":
         buffer = io.BytesIO()
-        write_mo(buffer, read_po(io.BytesIO(data), abort_invalid=True))
+        # The folder names the language; without one Babel would drop the plural rule from the compiled header.
+        language = file.parent.parent.name
+        write_mo(buffer, read_po(io.BytesIO(data), locale=language, abort_invalid=True))
         data = buffer.getvalue()
     return Translations(io.BytesIO(data))
 
