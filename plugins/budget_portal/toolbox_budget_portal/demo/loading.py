@@ -1,0 +1,46 @@
+"""Taking the demo files through the ordinary import and publication, control totals included."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from toolbox_budget_portal.demo.files import CITY, REPUBLIC, Entity, write_package
+from toolbox_budget_portal.demo.plan import YEARS
+from toolbox_budget_portal.services import PLUGIN, ControlTotal, import_package, publish_version
+from toolbox_core import current_versions
+
+SEED = 2025
+PUBLISHER = "Demo"
+
+
+def load_demo(session: Session, files: Path, workdir: Path) -> None:
+    """Publish every year of the republic and the city that is not published yet.
+
+    ``files`` is the site's folder of kept originals, ``workdir`` an empty folder for the files made on the way.
+    """
+    for year in YEARS:
+        for entity in (REPUBLIC, CITY):
+            if not current_versions(session, f"{PLUGIN}/{entity.slug}-{year}"):
+                _publish_year(session, files, workdir / f"{entity.slug}-{year}", entity, year)
+
+
+def _publish_year(session: Session, files: Path, folder: Path, entity: Entity, year: int) -> None:
+    made = write_package(folder, entity, year, SEED)
+    outcome = import_package(
+        session,
+        files,
+        made.descriptor,
+        entity=entity.slug,
+        year=year,
+        name=entity.name,
+        level=entity.level,
+        control_totals=[
+            ControlTotal(phase, amount, direction)
+            for phase, directions in made.totals.items()
+            for direction, amount in directions.items()
+        ],
+        by=PUBLISHER,
+    )
+    publish_version(session, outcome.version_id, by=PUBLISHER)
