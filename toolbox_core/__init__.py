@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from toolbox_core.exporting.formats import export_formats as export_formats
     from toolbox_core.exporting.formats import stream_rows as stream_rows
     from toolbox_core.exporting.text import content_hash as content_hash
+    from toolbox_core.exporting.text import stream_csv as stream_csv
     from toolbox_core.hookspecs import hookimpl as hookimpl
     from toolbox_core.i18n import N_ as N_
     from toolbox_core.i18n import format_amount as format_amount
@@ -138,7 +139,7 @@ _ROOMS = {
     "publication_log publish source_path store_source withdraw",
     "exporting.describe": "licence_page",
     "exporting.formats": "ExportFormat export_file_name export_formats stream_rows",
-    "exporting.text": "content_hash",
+    "exporting.text": "content_hash stream_csv",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = ["API_VERSION", "__version__", *_WHERE]  # noqa: PLE0604 - the names are strings, computed once
