@@ -97,13 +97,14 @@ class HomeCard:
     """A piece of the home page. ``template`` is rendered with ``answer(session)`` as its context.
 
     ``answer`` runs with a read session in the host's executor and returns a dictionary, or ``None`` when there is
-    nothing to show. ``place`` is ``lead`` (wide, above) or ``card`` (one of the ruled cards).
+    nothing to show. ``place`` is ``lead`` (wide, above), ``card`` (one of the ruled cards) or ``ask`` (a question this
+    site answers, one link, for "What you can find out here").
     """
 
     id: str
     template: str
     answer: Callable[[Session], dict[str, Any] | None]
-    place: Literal["lead", "card"] = "card"
+    place: Literal["lead", "card", "ask"] = "card"
     order: int = 100
 
 

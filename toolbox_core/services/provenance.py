@@ -204,9 +204,9 @@ def publication_log(session: Session, *, dataset: str = "", limit: int = 0) -> l
     return list(session.scalars(query.limit(limit) if limit else query))
 
 
-def entry_hash(entry: PublicationEntry) -> str:
-    """The hash that an entry of the publication log must carry (formula in the module's description)."""
-    fields = {
+def entry_fields(entry: PublicationEntry) -> dict[str, Any]:
+    """What the hash of an entry covers, as JSON-ready values. Published beside the hash, so that anybody can verify."""
+    return {
         "number": entry.number,
         "at": _moment(entry.at),
         "action": entry.action,
@@ -219,7 +219,11 @@ def entry_hash(entry: PublicationEntry) -> str:
         "note": entry.note,
         "previous_sha256": entry.previous_sha256,
     }
-    text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def entry_hash(entry: PublicationEntry) -> str:
+    """The hash that an entry of the publication log must carry (formula in the module's description)."""
+    text = json.dumps(entry_fields(entry), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
 
 

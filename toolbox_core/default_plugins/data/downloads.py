@@ -1,0 +1,99 @@
+"""Files: datasets in every format, made on the way, and originals exactly as they were handed in."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.responses import FileResponse, Response
+
+from toolbox_core import NotFound, __version__, download, read, url
+from toolbox_core.default_plugins.data import queries
+from toolbox_core.default_plugins.data.catalogue import find
+from toolbox_core.exporting.formats import FORMATS, export_file_name, export_formats, stream_rows
+from toolbox_core.services.provenance import source_path
+from toolbox_core.web.caching import matches
+from toolbox_core.web.host import host_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy.orm import Session
+    from starlette.requests import Request
+
+    from toolbox_core.contracts import DatasetDescription, DatasetProvider
+
+_ENDINGS = {item.suffix.lstrip("."): item.id for item in FORMATS.values()}
+# What a browser may be told about an original. Anything else, above all what it could run, is just bytes.
+_HARMLESS = re.compile(
+    r"text/(csv|plain|tab-separated-values)|application/(json|zip|gzip|pdf|vnd\.ms-excel|"
+    r"vnd\.openxmlformats-officedocument\.spreadsheetml\.sheet|vnd\.oasis\.opendocument\.spreadsheet)"
+)
+
+
+def public_address(request: Request, path: str) -> str:
+    """The address of a page as somebody far away would write it."""
+    base = host_of(request).settings.site.base_url or str(request.base_url).rstrip("/")
+    return base + path
+
+
+async def dataset(request: Request) -> Response:
+    """A dataset in the format its ending names, streamed row by row, without any limit on its length."""
+    plugin, slug, ending = (request.path_params[name] for name in ("plugin", "slug", "ending"))
+    if ending not in _ENDINGS or _ENDINGS[ending] not in {item.id for item in export_formats()}:
+        known = ", ".join("." + item.suffix.lstrip(".") for item in export_formats())
+        raise NotFound(f"Datasets are not offered as .{ending}.", fix=f"Choose one of {known}.")
+    provider, description = await find(request, plugin, slug)
+    item = FORMATS[_ENDINGS[ending]]
+    tag = _tag(description, item.id)
+    headers = {"etag": tag, "cache-control": "public, max-age=0, must-revalidate", "access-control-allow-origin": "*"}
+    if matches(request.headers.get("if-none-match", ""), tag.strip('"')):
+        return Response(status_code=304, headers=headers)
+    source = public_address(request, url(request, "data:dataset", plugin=plugin, slug=slug))
+    return download(
+        request,
+        _rows,
+        provider,
+        description,
+        item.id,
+        source,
+        filename=export_file_name(description, item.id),
+        media_type=item.media_type,
+        headers=headers,
+    )
+
+
+def _rows(
+    session: Session, provider: DatasetProvider, description: DatasetDescription, format_id: str, source: str
+) -> Iterator[bytes]:
+    slug = description.id.partition("/")[2]
+    return stream_rows(format_id, description, provider.rows(session, slug), source=source)
+
+
+def _tag(description: DatasetDescription, format_id: str) -> str:
+    """The same versions in the same format, made by the same software, are the same bytes."""
+    parts = (description.id, *map(str, description.version_ids), format_id, __version__)
+    return '"' + hashlib.sha256("|".join(parts).encode()).hexdigest()[:32] + '"'
+
+
+async def original(request: Request) -> Response:
+    """An original file, byte for byte, under the name it came with."""
+    sha256, name = request.path_params["sha256"], request.path_params["name"]
+    source = await read(request, queries.original, sha256)
+    if source.name != name:
+        raise NotFound(f"The file with this checksum is called {source.name!r}, not {name!r}.")
+    path = source_path(host_of(request).settings.files, source)
+    media_type = source.media_type.partition(";")[0].strip().lower()
+    return FileResponse(
+        path,
+        media_type=media_type if _HARMLESS.fullmatch(media_type) else "application/octet-stream",
+        headers={
+            "content-disposition": f"attachment; filename*=UTF-8''{quote(source.name, safe='')}",
+            "content-security-policy": "sandbox; default-src 'none'",
+            "cache-control": "public, max-age=0, must-revalidate",
+            "access-control-allow-origin": "*",
+            "etag": f'"{source.sha256}"',
+        },
+    )

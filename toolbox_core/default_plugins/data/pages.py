@@ -1,0 +1,98 @@
+"""Pages about datasets: the catalogue, one dataset, one version of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolbox_core import json_response, read, render, translate, url, wants_json
+from toolbox_core.default_plugins.data import queries, words
+from toolbox_core.default_plugins.data.catalogue import catalogue, find
+from toolbox_core.default_plugins.data.downloads import public_address
+from toolbox_core.exporting.describe import licence_page, metadata
+from toolbox_core.exporting.formats import export_formats
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from toolbox_core.contracts import DatasetDescription
+    from toolbox_core.exporting.formats import ExportFormat
+
+
+async def index(request: Request) -> Response:
+    """The catalogue as a page, as JSON for programs."""
+    if wants_json(request):
+        return await index_json(request)
+    found = await catalogue(request)
+    return render(
+        request,
+        "data/index.html",
+        datasets=found.datasets,
+        silent=found.silent,
+        downloads={
+            description.id: [(item, download_address(request, description, item)) for item in export_formats()]
+            for description in found.datasets
+        },
+    )
+
+
+def download_address(request: Request, description: DatasetDescription, item: ExportFormat) -> str:
+    """Where a dataset is downloaded in one format."""
+    plugin, _, slug = description.id.partition("/")
+    return url(request, "data:download", plugin=plugin, slug=slug, ending=item.suffix.lstrip("."))
+
+
+async def index_json(request: Request) -> Response:
+    """The catalogue for programs: each dataset's description with the addresses of its page and its downloads."""
+    found = await catalogue(request)
+    datasets = []
+    for description in found.datasets:
+        plugin, _, slug = description.id.partition("/")
+        page = public_address(request, url(request, "data:dataset", plugin=plugin, slug=slug))
+        values = metadata(description, source=page)
+        values["downloads"] = {
+            item.id: public_address(request, download_address(request, description, item)) for item in export_formats()
+        }
+        datasets.append(values)
+    return json_response({"datasets": datasets, "incomplete": list(found.silent)})
+
+
+async def dataset(request: Request) -> Response:
+    """One dataset: what it holds, its columns, downloads, versions and originals."""
+    plugin, slug = request.path_params["plugin"], request.path_params["slug"]
+    _, description = await find(request, plugin, slug)
+    versions = await read(request, queries.versions, description.id)
+    return render(
+        request,
+        "data/dataset.html",
+        dataset=description,
+        plugin=plugin,
+        slug=slug,
+        versions=versions,
+        current=[version for version in versions if version.status == "published"],
+        formats=[(item, download_address(request, description, item)) for item in export_formats()],
+        licence_page=licence_page(description.licence),
+        words=words,
+        crumbs=_crumbs(request),
+    )
+
+
+async def version(request: Request) -> Response:
+    """One version: what was read, from which originals, its place in the publication log. It stays when replaced."""
+    plugin, slug, number = (request.path_params[name] for name in ("plugin", "slug", "number"))
+    found, entries = await read(request, queries.version, f"{plugin}/{slug}", number)
+    return render(
+        request,
+        "data/version.html",
+        version=found,
+        plugin=plugin,
+        slug=slug,
+        entries=entries,
+        words=words,
+        licence_page=licence_page(found.licence),
+        crumbs=[*_crumbs(request), (found.title, url(request, "data:dataset", plugin=plugin, slug=slug))],
+    )
+
+
+def _crumbs(request: Request) -> list[tuple[str, str]]:
+    return [(translate(request, "Data"), url(request, "data:index"))]

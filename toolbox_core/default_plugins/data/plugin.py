@@ -1,0 +1,51 @@
+"""What the data plugin contributes: the catalogue, downloads, originals, the publication log, and their links."""
+
+from __future__ import annotations
+
+from toolbox_core import N_, NavigationLink, PluginContext, Route, hookimpl
+from toolbox_core.default_plugins.data import downloads, log_pages, pages
+
+
+@hookimpl
+def register_routes(context: PluginContext) -> list[Route]:
+    """The pages; addresses with an ending come before those that take any last part."""
+    del context
+    return [
+        Route(path="/data/", endpoint=pages.index, name="data:index", public=True),
+        Route(path="/data/index.json", endpoint=pages.index_json, name="data:index_json", public=True),
+        Route(path="/data/log", endpoint=log_pages.log, name="data:log", public=True),
+        Route(path="/data/log.json", endpoint=log_pages.log_json, name="data:log_json", public=True),
+        Route(path="/data/log.csv", endpoint=log_pages.log_csv, name="data:log_csv", public=True),
+        Route(
+            path="/data/files/{sha256}/{name}",
+            endpoint=downloads.original,
+            name="data:file",
+            public=True,
+            cacheable=False,
+        ),
+        Route(
+            path="/data/{plugin}/{slug}/versions/{number:int}",
+            endpoint=pages.version,
+            name="data:version",
+            public=True,
+        ),
+        Route(
+            path="/data/{plugin}/{slug}.{ending}",
+            endpoint=downloads.dataset,
+            name="data:download",
+            public=True,
+            cacheable=False,
+        ),
+        Route(path="/data/{plugin}/{slug}", endpoint=pages.dataset, name="data:dataset", public=True),
+    ]
+
+
+@hookimpl
+def register_navigation(context: PluginContext) -> list[NavigationLink]:
+    """The catalogue in the main navigation, the log and the files among those by which readers check the site."""
+    del context
+    return [
+        NavigationLink(label=N_("Data"), route="data:index", slot="main", order=80),
+        NavigationLink(label=N_("Publication log"), route="data:log", slot="check", order=10),
+        NavigationLink(label=N_("All data files"), route="data:index", slot="check", order=20),
+    ]

@@ -1,0 +1,164 @@
+"""Versions, their originals and the log, as the pages show them. Drafts are never shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from toolbox_core.db.models import DatasetVersion, PublicationEntry, SourceFile, VersionSource
+from toolbox_core.exceptions import NotFound
+from toolbox_core.services.provenance import DRAFT, PUBLISHED, SUPERSEDED
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A kept file. ``open`` says whether it may be downloaded: files of withdrawn versions may not."""
+
+    name: str
+    sha256: str
+    bytes: int
+    encoding: str
+    media_type: str
+    licence: str
+    url: str
+    resource: str
+    dialect: Mapping[str, Any]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """One version that is or was public. ``status`` is published, superseded or withdrawn."""
+
+    id: int
+    dataset: str
+    number: int
+    title: str
+    status: str
+    rows: int
+    slices: Sequence[str]
+    licence: str
+    content_sha256: str
+    published_at: datetime | None
+    withdrawn_at: datetime | None
+    superseded_by: int | None
+    report: Mapping[str, Any]
+    originals: tuple[Original, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One entry of the publication log. ``reason`` is given for withdrawals."""
+
+    number: int
+    at: datetime
+    action: str
+    dataset: str
+    version: int
+    title: str
+    content_sha256: str
+    entry_sha256: str
+    actor: str
+    reason: str
+
+
+def versions(session: Session, dataset: str) -> list[Version]:
+    """All versions of a dataset that are or were public, newest first."""
+    query = (
+        select(DatasetVersion)
+        .where(DatasetVersion.dataset == dataset, DatasetVersion.status != DRAFT)
+        .options(selectinload(DatasetVersion.sources).joinedload(VersionSource.source))
+        .order_by(DatasetVersion.number.desc())
+    )
+    found = list(session.scalars(query))
+    numbers = {version.id: version.number for version in found}
+    return [_version(version, numbers) for version in found]
+
+
+def version(session: Session, dataset: str, number: int) -> tuple[Version, list[Entry]]:
+    """One version and its entries in the log, oldest first. Raises ``NotFound``, for drafts too."""
+    for found in versions(session, dataset):
+        if found.number == number:
+            query = select(PublicationEntry).where(PublicationEntry.version_id == found.id)
+            return found, [_entry(entry) for entry in session.scalars(query.order_by(PublicationEntry.number))]
+    raise NotFound(
+        f"There is no version {number} of {dataset!r} here.", fix="The dataset's page lists all of its versions."
+    )
+
+
+def original(session: Session, sha256: str) -> SourceFile:
+    """A kept file by its hash, when a version that is public or was replaced was read from it. Raises ``NotFound``."""
+    found = session.scalar(
+        select(SourceFile)
+        .join(VersionSource, VersionSource.source_id == SourceFile.id)
+        .join(DatasetVersion, DatasetVersion.id == VersionSource.version_id)
+        .where(SourceFile.sha256 == sha256, DatasetVersion.status.in_((PUBLISHED, SUPERSEDED)))
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound("There is no public file with this checksum.", fix="The dataset's page lists its originals.")
+    return found
+
+
+def log(session: Session, page: int, size: int) -> tuple[list[Entry], int]:
+    """One page of the publication log, newest first, and the number of all entries."""
+    total = int(session.scalar(select(func.count(PublicationEntry.number))) or 0)
+    query = select(PublicationEntry).order_by(PublicationEntry.number.desc()).offset((page - 1) * size).limit(size)
+    return [_entry(entry) for entry in session.scalars(query)], total
+
+
+def _version(version: DatasetVersion, numbers: Mapping[int, int]) -> Version:
+    is_open = version.status in (PUBLISHED, SUPERSEDED)
+    return Version(
+        id=version.id,
+        dataset=version.dataset,
+        number=version.number,
+        title=version.title,
+        status=version.status,
+        rows=version.row_count,
+        slices=version.slices,
+        licence=version.licence,
+        content_sha256=version.content_sha256,
+        published_at=version.published_at,
+        withdrawn_at=version.withdrawn_at,
+        superseded_by=numbers.get(version.superseded_by) if version.superseded_by else None,
+        report=version.report,
+        originals=tuple(
+            Original(
+                name=link.source.name,
+                sha256=link.source.sha256,
+                bytes=link.source.bytes,
+                encoding=link.source.encoding,
+                media_type=link.source.media_type,
+                licence=link.source.licence,
+                url=link.source.url,
+                resource=link.resource,
+                dialect=link.dialect,
+                open=is_open,
+            )
+            for link in version.sources
+        ),
+    )
+
+
+def _entry(entry: PublicationEntry) -> Entry:
+    return Entry(
+        number=entry.number,
+        at=entry.at,
+        action=entry.action,
+        dataset=entry.dataset,
+        version=entry.version_number,
+        title=entry.title,
+        content_sha256=entry.content_sha256,
+        entry_sha256=entry.entry_sha256,
+        actor=entry.actor,
+        reason=entry.note if entry.action == "withdraw" else "",
+    )
