@@ -22,7 +22,7 @@ from toolbox_core.db.models import PluginState
 from toolbox_core.exceptions import DatabaseProblem, PluginBlocked, PluginFailed
 from toolbox_core.migrate import POSTGRESQL_LOCK, migrate
 from toolbox_core.plugins.activation import Fault, activate
-from toolbox_core.plugins.configuration import load_schema, parse_assignments, shown
+from toolbox_core.plugins.configuration import check_configuration, load_schema, parse_assignments, shown
 from toolbox_core.plugins.overview import known_plugin, look
 from toolbox_core.plugins.preflight import is_trial
 from toolbox_core.plugins.registry import PluginRecord
@@ -198,13 +198,13 @@ def _try(settings: Settings, database: Database, runner: Runner, record: PluginR
 
 
 def _check_resting_configuration(settings: Settings, runner: Runner, record: PluginRecord) -> None:
-    from toolbox_core.plugins.configuration import check_configuration
-
     if record.manifest is None or not record.manifest.config.schema:
         raise PluginBlocked(record.id, f"Plugin {record.id} has nothing to configure.", phase="config")
     outcome = runner.call(
         record.id, "import", check_configuration, record, record.config, timeout=settings.plugins.import_timeout
     )
+    if outcome.error is not None and outcome.error.phase == "config":
+        raise PluginBlocked(record.id, str(outcome.error), phase="config")
     if outcome.error is not None:
         raise outcome.error
 

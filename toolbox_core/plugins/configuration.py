@@ -97,10 +97,15 @@ def parse_assignments(record: PluginRecord, schema: type[msgspec.Struct], assign
             continue
         given: Any = [part.strip() for part in value.split(",")] if _is_list(wanted) else value
         try:
-            values[key] = msgspec.to_builtins(msgspec.convert(given, wanted, strict=False))
+            values[key] = _plain(msgspec.convert(given, wanted, strict=False))
         except msgspec.ValidationError as error:
             raise PluginBlocked(record.id, f"The value of {key!r} does not fit: {error}.", phase="config") from None
     return values
+
+
+def _plain(value: Any) -> Any:
+    """The value as it comes back out of the database: JSON types only."""
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def _is_list(wanted: Any) -> bool:
@@ -133,9 +138,9 @@ def shown(schema: type[msgspec.Struct], values: Mapping[str, Any]) -> dict[str, 
         if key in values:
             value = values[key]
         elif field.default is not msgspec.NODEFAULT:
-            value = msgspec.to_builtins(field.default)
+            value = _plain(field.default)
         elif field.default_factory is not msgspec.NODEFAULT:
-            value = msgspec.to_builtins(field.default_factory())
+            value = _plain(field.default_factory())
         else:
             value = None
         result[key] = _redacted(hints[field.name], value)

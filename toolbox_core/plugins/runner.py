@@ -89,6 +89,7 @@ class Runner:
     def failed(self, plugin_id: str, phase: str, exc: BaseException) -> PluginFailed:
         """Note a failure and give the error to show: one sentence with plugin, phase and place."""
         sentence = describe(plugin_id, phase, exc)
+        phase = getattr(exc, "phase", "") or phase
         with self._lock:
             circuit = self._circuits.setdefault(plugin_id, _Circuit(phase, sentence))
             circuit.phase, circuit.sentence = phase, sentence

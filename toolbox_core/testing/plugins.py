@@ -56,7 +56,7 @@ def make_plugin(
 
 
 def manifest_text(plugin: str, sections: Mapping[str, Mapping[str, Any]]) -> str:
-    """A valid manifest of ``plugin``, with ``sections`` (such as ``{"requires": {"plugins": {"a": ""}}}``) laid over."""
+    """A valid manifest of ``plugin``, ``sections`` such as ``{"requires": {"after": ["a"]}}`` laid over."""
     data: dict[str, dict[str, Any]] = {"plugin": {"id": plugin, "name": plugin.title(), "api": ">=1.0,<2"}}
     for section, values in sections.items():
         data.setdefault(section, {}).update(values)
