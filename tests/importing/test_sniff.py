@@ -53,7 +53,7 @@ def test_a_legacy_page_is_told_by_its_words(language: str, page: str) -> None:
 @pytest.mark.parametrize("page", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
 @pytest.mark.parametrize("language", ["Spanish", "Polish", "Russian", "Greek"])
 def test_unicode_is_recognised_with_and_without_its_mark(language: str, page: str) -> None:
-    text = "código;total\n" * 3 + TEXTS[language].replace(";", ";100\n")
+    text = TEXTS[language].replace(";", "\n")
     data = text.encode(page)
     guess = sniff_encoding(data)
     assert data.decode(guess.encoding).removeprefix("\ufeff") == text

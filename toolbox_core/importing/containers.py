@@ -108,10 +108,10 @@ def refuse_binary(head: bytes, name: str) -> None:
         return
     zeros = head.count(0)
     even = head[0::2].count(0)
-    if zeros and min(even, zeros - even) <= 0.1 * zeros:
+    if zeros > 0.02 * len(head) and min(even, zeros - even) <= 0.1 * zeros:
         return  # Zeros in every other byte only: UTF-16 without a mark.
     control = sum(head.count(byte) for byte in (*range(9), 11, *range(14, 27), *range(28, 32)))
-    if zeros or control > 0.02 * len(head):
+    if zeros or control > max(4, 0.02 * len(head)):
         raise UnreadableFile(
             f"{name} holds binary data, not a table of text.", fix="Hand over a CSV file or a spreadsheet."
         )

@@ -7,14 +7,15 @@ memory and time, and the host holds only the batch of rows that is passing throu
 from __future__ import annotations
 
 import math
+import os
+import select
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Timer
-from typing import IO, Any, cast
+from typing import Any
 
 import msgspec
 
@@ -65,37 +66,45 @@ def _reader(path: Path, name: str, sheet: str, limits: LimitSettings) -> Iterato
         stderr=subprocess.DEVNULL,
         cwd="/",
     )
-    clock = Timer(seconds, child.kill)
-    clock.daemon = True
-    clock.start()
     try:
-        yield _messages(cast("IO[bytes]", child.stdout), child, name)
+        yield messages(child, name, seconds)
     finally:
-        clock.cancel()
         child.kill()
         child.wait()
         if child.stdout is not None:
             child.stdout.close()
 
 
-def _messages(pipe: IO[bytes], child: subprocess.Popen[bytes], name: str) -> Iterator[Any]:
+def messages(child: subprocess.Popen[bytes], name: str, patience: float) -> Iterator[Any]:
+    """What a reader sends, decoded. Raises ``UnreadableFile`` when it says so, dies, or is silent for so many seconds.
+
+    Only waiting counts: the reader limits its own processor time, and a slow store must not end it.
+    """
     while True:
-        head = pipe.read(4)
-        length = int.from_bytes(head, "big")
-        data = pipe.read(length) if len(head) == 4 else b""
-        if len(head) < 4 or len(data) < length:
-            child.wait()
-            raise UnreadableFile(
-                f"{name} could not be read as a workbook: its reader ran out of memory or time, or it is damaged.",
-                fix="Save the sheet as CSV, or raise [limits] parse_memory_bytes and parse_seconds.",
-            )
-        message = msgspec.msgpack.decode(data)
+        length = int.from_bytes(_receive(child, 4, name, patience), "big")
+        message = msgspec.msgpack.decode(_receive(child, length, name, patience))
         if isinstance(message, dict):
             if "error" in message:
                 raise UnreadableFile(f"{name} could not be read as a workbook: {message['error']}.")
             if "rows" in message:
                 return
         yield message
+
+
+def _receive(child: subprocess.Popen[bytes], length: int, name: str, patience: float) -> bytes:
+    assert child.stdout is not None
+    pipe = child.stdout.fileno()
+    data = bytearray()
+    while len(data) < length:
+        ready, _, _ = select.select([pipe], [], [], patience)
+        piece = os.read(pipe, length - len(data)) if ready else b""
+        if not piece:
+            raise UnreadableFile(
+                f"{name} could not be read as a workbook: its reader ran out of memory or time, or it is damaged.",
+                fix="Save the sheet as CSV, or raise [limits] parse_memory_bytes and parse_seconds.",
+            )
+        data += piece
+    return bytes(data)
 
 
 @contextmanager

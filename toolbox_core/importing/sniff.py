@@ -19,7 +19,7 @@ from pathlib import Path
 from toolbox_core.exceptions import UnreadableFile
 from toolbox_core.importing.alphabets import LANGUAGES, Language
 
-CHUNK = 1 << 20
+CHUNK = 1 << 18
 MOST_WORDS = 4000
 """Different words that are weighed; more change nothing."""
 LEGACY = (
@@ -149,8 +149,8 @@ class _Evidence:
 
     def _collect(self, data: bytes) -> None:
         self.lost += len(re.findall(rb"[A-Za-z]\?[A-Za-z]|\xef\xbf\xbd", data))
-        if self._read < 4 * CHUNK:
-            self.plain.update(word.lower() for word in self._ascii_word.findall(data[: CHUNK // 4]))
+        if self._read < 16 * CHUNK:
+            self.plain.update(word.lower() for word in self._ascii_word.findall(data))
         if data.isascii():
             return
         self.doubled += len(re.findall(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac", data))
@@ -320,9 +320,16 @@ def _sniff_wide(first: bytes) -> EncodingGuess | None:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     for zeros, others, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros > 0.2 * half and others < 0.02 * half and _decodes(sample[: half * 2 - half * 2 % 4], encoding):
+        if zeros > 0.04 * half and others <= 0.1 * zeros and _reads_as(sample, encoding):
             return EncodingGuess(encoding, f"Every other byte of most characters is zero, as in {encoding.upper()}.")
     return None
+
+
+def _reads_as(sample: bytes, encoding: str) -> bool:
+    """Whether nearly all of a sample is readable text in that encoding."""
+    text = sample.decode(encoding, "replace")
+    good = sum(character.isprintable() or character in "\r\n\t" for character in text) - text.count("\ufffd")
+    return good >= 0.98 * len(text)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -300,9 +300,10 @@ class _Lines:
         try:
             line = self._readline(self._longest)
         except UnicodeDecodeError as error:
-            byte = error.object[error.start] if isinstance(error.object, bytes) else 0
+            place = self.count + 1 + error.object[: error.start].count(b"\n")
+            name = self._encoding.removesuffix("-sig").upper()
             raise UnreadableFile(
-                f"{self._name} is not {self._encoding.upper()}: byte {byte:#04x} shortly after line {self.count}.",
+                f"{self._name} is not {name}: byte {error.object[error.start]:#04x} in line {place} does not fit.",
                 fix="Choose another encoding.",
             ) from None
         if not line:
