@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Match, Router
 from starlette.routing import Route as StarletteRoute
 
 from toolbox_core.exceptions import ToolboxError
+from toolbox_core.web.caching import Key, cache_key
 from toolbox_core.web.errors import (
     MODULE_NOT_READY,
     MODULE_OFF,
@@ -29,6 +30,7 @@ from toolbox_core.web.errors import (
 )
 from toolbox_core.web.host import HOST_KEY, Host, host_of, visit_of
 from toolbox_core.web.responses import redirect
+from toolbox_core.web.security import SAFE_METHODS
 from toolbox_core.web.static import PREFIX as STATIC_PREFIX
 from toolbox_core.web.static import serve_static
 
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
 API_PREFIX = "/api/v1"
 PHASE = "request"
 HOME_ROUTE = "home:index"
+# Answers that are whole and may be sent more than once.
+_PLAIN = (Response, HTMLResponse, PlainTextResponse, JSONResponse)
 
 
 class PluginPage:
@@ -48,6 +52,7 @@ class PluginPage:
 
     def __init__(self, plugin: str, name: str, route: Route | ApiRoute) -> None:
         self._plugin, self._name, self._route = plugin, name, route
+        self._making: dict[Key, asyncio.Future[Response | None]] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive, send)
@@ -62,10 +67,13 @@ class PluginPage:
             )
         elif not self._route.public:
             response = error_response(request, 403)
+        elif self._route.cacheable and request.method in SAFE_METHODS:
+            response = await self._answer_once(request, host)
         else:
             response = await self._answer(request, host)
         streams = isinstance(response, (StreamingResponse, FileResponse))
-        visit.cacheable = self._route.cacheable and response.status_code == 200 and not streams
+        kept = "no-store" not in response.headers.get("cache-control", "")
+        visit.cacheable = self._route.cacheable and response.status_code == 200 and kept and not streams
         if streams and request.method == "HEAD":
             # A download is not made only to be thrown away.
             response = Response(headers=_headers_of(response))
@@ -76,6 +84,27 @@ class PluginPage:
         except Exception as error:
             host.runner.failed(self._plugin, PHASE, error)
             raise
+
+    async def _answer_once(self, request: Request, host: Host) -> Response:
+        """Many readers who ask for the same page while it is being made get the one that is made."""
+        key = cache_key(request.scope, request.headers, visit_of(request))
+        others = self._making.get(key)
+        if others is not None:
+            shared = await asyncio.shield(others)
+            if shared is not None:
+                return shared
+        making: asyncio.Future[Response | None] = asyncio.get_running_loop().create_future()
+        self._making[key] = making
+        shareable: Response | None = None
+        try:
+            response = await self._answer(request, host)
+            if response.status_code == 200 and type(response) in _PLAIN and "set-cookie" not in response.headers:
+                shareable = response
+        finally:
+            if self._making.get(key) is making:
+                del self._making[key]
+            making.set_result(shareable)
+        return response
 
     async def _answer(self, request: Request, host: Host) -> Response:
         limit = host.settings.server.request_timeout

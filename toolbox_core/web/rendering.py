@@ -24,7 +24,7 @@ from jinja2.loaders import split_template_path
 from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
 
-from toolbox_core import i18n
+from toolbox_core import __version__, i18n
 from toolbox_core.exceptions import SettingsError
 from toolbox_core.web.host import host_of, visit_of
 from toolbox_core.web.urls import address_of, has_route
@@ -116,6 +116,7 @@ def _environment(
         locale=locale,
         direction=i18n.direction(locale),
         site=settings.site,
+        toolbox_version=__version__,
         static=static.address,
         has_static=lambda name: static.find(name) is not None,
         url=partial(address_of, router),

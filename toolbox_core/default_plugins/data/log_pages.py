@@ -11,6 +11,7 @@ from starlette.responses import Response
 from toolbox_core import NotFound, json_response, publication_log, read, render, url, wants_json
 from toolbox_core.default_plugins.data import queries, words
 from toolbox_core.default_plugins.data.downloads import public_address
+from toolbox_core.default_plugins.data.pages import crumbs
 from toolbox_core.exporting.values import guarded_text
 from toolbox_core.services.provenance import CHAIN_START, entry_fields
 
@@ -45,7 +46,7 @@ async def log(request: Request) -> Response:
         last=last,
         words=words,
         json_address=public_address(request, url(request, "data:log_json")),
-        crumbs=[],
+        crumbs=crumbs(request),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
 
 from toolbox_core import json_response, read, render, translate, url, wants_json
 from toolbox_core.default_plugins.data import queries, words
@@ -12,6 +13,8 @@ from toolbox_core.exporting.describe import licence_page, metadata
 from toolbox_core.exporting.formats import export_formats
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -73,7 +76,7 @@ async def dataset(request: Request) -> Response:
         formats=[(item, download_address(request, description, item)) for item in export_formats()],
         licence_page=licence_page(description.licence),
         words=words,
-        crumbs=_crumbs(request),
+        crumbs=crumbs(request),
     )
 
 
@@ -88,11 +91,24 @@ async def version(request: Request) -> Response:
         plugin=plugin,
         slug=slug,
         entries=entries,
+        totals=list(_totals(found.report)),
         words=words,
         licence_page=licence_page(found.licence),
-        crumbs=[*_crumbs(request), (found.title, url(request, "data:dataset", plugin=plugin, slug=slug))],
+        crumbs=[*crumbs(request), (found.title, url(request, "data:dataset", plugin=plugin, slug=slug))],
     )
 
 
-def _crumbs(request: Request) -> list[tuple[str, str]]:
+def _totals(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Decimal | str]]:
+    """The report's sums as (amount, part, exact value); what is no number stays the text it is."""
+    for phase, sums in sorted((report.get("totals") or {}).items()):
+        for part, text in sorted(sums.items()):
+            try:
+                value: Decimal | str = Decimal(text)
+            except (InvalidOperation, TypeError):
+                value = str(text)
+            yield phase, part, value if isinstance(value, str) or value.is_finite() else str(text)
+
+
+def crumbs(request: Request) -> list[tuple[str, str]]:
+    """The way to the pages below the catalogue."""
     return [(translate(request, "Data"), url(request, "data:index"))]

@@ -45,7 +45,7 @@ def register_navigation(context: PluginContext) -> list[NavigationLink]:
     """The catalogue in the main navigation, the log and the files among those by which readers check the site."""
     del context
     return [
-        NavigationLink(label=N_("Data"), route="data:index", slot="main", order=80),
+        NavigationLink(label=N_("Data"), route="data:index", slot="main", order=200),
         NavigationLink(label=N_("Publication log"), route="data:log", slot="check", order=10),
         NavigationLink(label=N_("All data files"), route="data:index", slot="check", order=20),
     ]
