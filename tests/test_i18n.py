@@ -112,7 +112,9 @@ def test_a_region_adds_to_its_language(tmp_path: Path) -> None:
 
 
 def test_plural_rules_are_those_of_the_language(tmp_path: Path) -> None:
-    extra = '\nmsgid "%(num)s row"\nmsgid_plural "%(num)s rows"\nmsgstr[0] "%(num)s ligne"\nmsgstr[1] "%(num)s lignes"\n'
+    extra = (
+        '\nmsgid "%(num)s row"\nmsgid_plural "%(num)s rows"\nmsgstr[0] "%(num)s ligne"\nmsgstr[1] "%(num)s lignes"\n'
+    )
     write_po(tmp_path, "fr", extra=extra)
     write_po(tmp_path / "site", "fr", ("Home", "Accueil"))
     catalogue = Catalogues([tmp_path, tmp_path / "site"], ["fr"]).get("fr")
@@ -245,7 +247,7 @@ def test_large_numbers_in_words(value: str, english: str, french: str) -> None:
 
 
 def test_spanish_counts_in_thousands_of_millions() -> None:
-    assert format_compact(Decimal("46850000000"), ES).replace("\u00a0", " ") == "46,85 mil millones"
+    assert format_compact(Decimal(46850000000), ES).replace("\u00a0", " ") == "46,85 mil millones"
 
 
 @given(exact_decimals)

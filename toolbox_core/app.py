@@ -24,6 +24,7 @@ from toolbox_core.i18n import Catalogues
 from toolbox_core.plugins.lifecycle import build_registry, record_faults
 from toolbox_core.plugins.runner import Runner
 from toolbox_core.web.caching import PageCache
+from toolbox_core.web.downloads import Downloads
 from toolbox_core.web.host import GENERATIONS_KEY, HOST_KEY, Host, ServerStatus
 from toolbox_core.web.middleware import Gate
 from toolbox_core.web.mounting import make_routes, make_starlette
@@ -61,6 +62,7 @@ class Application:
         self.database = Database(
             settings.database_url, threads=settings.server.threads, busy_timeout=settings.database.busy_timeout
         )
+        self.downloads = Downloads(self.database)
         self.runner = Runner(settings.plugins)
         self.status = ServerStatus(started=utcnow())
         self._safe_mode, self._strict = safe_mode, strict
@@ -109,6 +111,7 @@ class Application:
 
     def close(self) -> None:
         """Let go of the database's threads and connections."""
+        self.downloads.close()
         self.database.close()
 
     # --- watching and rebuilding ---------------------------------------------------------------------------------
@@ -215,6 +218,7 @@ class Application:
             runner=self.runner,
             catalogues=catalogues,
             static=static,
+            downloads=self.downloads,
             router=app.router,
             status=self.status,
             environments=environments,

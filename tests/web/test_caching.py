@@ -72,7 +72,7 @@ def test_publishing_makes_the_page_anew(probe: Start) -> None:
 @pytest.mark.parametrize(
     "code",
     [
-        'return answer(status_code=404)',
+        "return answer(status_code=404)",
         'return answer(headers={"set-cookie": "a=b"})',
         'raise RuntimeError("no")',
         """
@@ -83,7 +83,11 @@ def test_publishing_makes_the_page_anew(probe: Start) -> None:
     ],
 )
 def test_what_is_never_kept(probe: Start, code: str) -> None:
-    text = COUNTING.replace("    return answer()\n", "").rstrip() + "\n    " + code.strip().replace("\n            ", "\n    ")
+    text = (
+        COUNTING.replace("    return answer()\n", "").rstrip()
+        + "\n    "
+        + code.strip().replace("\n            ", "\n    ")
+    )
     site = probe(text, ROUTE)
     site.client.get("/probe")
     site.client.get("/probe")

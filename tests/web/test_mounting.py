@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -46,7 +48,9 @@ def test_the_other_spelling_leads_to_the_one_address(probe: Start) -> None:
     assert client.get("/probe/nothing/").status_code == 404
 
 
-def test_the_other_spelling_never_leads_elsewhere(probe: Start, raw: Callable[..., tuple[int, dict[str, str], bytes]]) -> None:
+def test_the_other_spelling_never_leads_elsewhere(
+    probe: Start, raw: Callable[..., tuple[int, dict[str, str], bytes]]
+) -> None:
     site = probe(PAGE, route("/probe/{rest:path}", "page"))
     for path in ("//probe.example/", "/\\probe.example/", "//probe"):
         status, headers, _ = raw(site.app, path)
@@ -231,3 +235,33 @@ def test_a_module_that_cannot_start_says_only_that(probe: Start) -> None:
 def test_every_page_leads_home_even_without_a_home_page(probe: Start) -> None:
     site = probe(PAGE, route())
     assert 'href="/"' in site.client.get("/nothing").text
+
+
+# --- many readers at once --------------------------------------------------------------------------------------------
+
+SLOW_PAGE = """
+count = 0
+async def page(request):
+    global count
+    count += 1
+    await asyncio.sleep(0.3)
+    return {answer}
+"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "cacheable", "made"),
+    [
+        ('HTMLResponse(f"made {count}")', True, 1),
+        ('HTMLResponse(f"made {count}")', False, 4),
+        ('HTMLResponse("no", status_code=404)', True, 4),
+    ],
+)
+def test_a_page_is_made_once_for_readers_who_come_together(
+    probe: Start, answer: str, cacheable: bool, made: int
+) -> None:
+    site = probe(SLOW_PAGE.replace("{answer}", answer), route(cacheable=cacheable))
+    with ThreadPoolExecutor(4) as readers:
+        answers = list(readers.map(lambda _: site.client.get("/probe"), range(4)))
+    assert len({each.status_code for each in answers}) == 1
+    assert sys.modules["tried_probe.plugin"].count == made

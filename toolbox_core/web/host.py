@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from toolbox_core.i18n import Catalogues
     from toolbox_core.plugins.registry import Registry
     from toolbox_core.plugins.runner import Runner
+    from toolbox_core.web.downloads import Downloads
     from toolbox_core.web.static import StaticFiles
 
 HOST_KEY = "toolbox"
@@ -52,6 +53,7 @@ class Host:
     runner: Runner
     catalogues: Catalogues
     static: StaticFiles
+    downloads: Downloads
     router: Router
     status: ServerStatus
     environments: Mapping[str, Environment] = field(default_factory=dict)

@@ -7,7 +7,7 @@ session in the host's small executor and give back what it returns.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 T = TypeVar("T")
-CHUNK_BYTES = 1 << 16
 
 
 async def read(request: Request, function: Callable[..., T], *args: Any) -> T:
@@ -59,37 +58,11 @@ def download(
 ) -> Response:
     """A file made on the way: ``function(session, *args)`` yields its bytes, memory stays flat however long it is.
 
-    The session stays open, on one snapshot, until the last byte is made. ``filename`` is what the browser proposes.
+    It is made on one snapshot, as fast as the database allows, however slow the reader is (``web/downloads.py``).
+    ``filename`` is what the browser proposes.
     """
-    body = _streamed(request, function, *args)
+    body = host_of(request).downloads.stream(function, *args)
     disposition = f"attachment; filename*=UTF-8''{quote(filename, safe='')}"
     plain = re.sub(r"[^A-Za-z0-9._-]", "_", filename)
     named = {"content-disposition": f'attachment; filename="{plain}"' if plain == filename else disposition}
     return StreamingResponse(body, media_type=media_type, headers={**named, **(headers or {})})
-
-
-async def _streamed(request: Request, function: Callable[..., Iterator[bytes]], *args: Any) -> AsyncIterator[bytes]:
-    database = host_of(request).database
-    reading = database.read()
-    session = await database.in_executor(reading.__enter__)
-    try:
-        source = iter(function(session, *args))
-        while True:
-            chunk = await database.in_executor(lambda: _gather(source))
-            if not chunk:
-                break
-            yield chunk
-    finally:
-        await database.in_executor(lambda: reading.__exit__(None, None, None))
-
-
-def _gather(source: Iterator[bytes]) -> bytes:
-    """Join small pieces up to a chunk worth sending: each chunk costs a hop between threads."""
-    pieces: list[bytes] = []
-    size = 0
-    for piece in source:
-        pieces.append(piece)
-        size += len(piece)
-        if size >= CHUNK_BYTES:
-            break
-    return b"".join(pieces)
