@@ -18,9 +18,9 @@ SETTINGS_TEXT = """\
 # The demo site. Everything in it is invented; delete the folder and run `toolbox demo` to have it anew.
 
 [site]
-name = "Republic of Aldora"
-tagline = "Open Government"
-organisation = "Office for Open Government, Republic of Aldora"
+name = "Open Government"
+tagline = "See what your government spends"
+organisation = "Republic of Aldora"
 contact_email = "open@aldora.example"
 languages = ["en", "fr"]
 default_language = "en"

@@ -1,0 +1,184 @@
+"""Requests a second and the slowest hundredth of the budget page, against a bare Starlette and against Datasette.
+
+All three answer on one processor, to the same client with the same number of open connections, one after the other.
+Datasette is not part of the development environment; it gets one of its own under ``build/``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvloop
+from table import Row
+
+from toolbox_core.testing.servers import run_toolbox, serve
+
+SECONDS = 6.0
+CONNECTIONS = 16
+DATASETTE = Path(__file__).resolve().parents[1] / "build" / "datasette"
+PAGE = "/budget/port-sennen/2025"
+HELLO = """
+import sys, uvicorn
+from starlette.applications import Starlette
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+async def hello(request):
+    return PlainTextResponse("hello")
+app = Starlette(routes=[Route("/", hello)])
+uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", access_log=False)
+"""
+
+
+class Client(asyncio.Protocol):
+    """One connection that asks the same thing again and again, and notes how long each answer took."""
+
+    def __init__(self, request: bytes, until: float, times: list[float]) -> None:
+        self._request, self._until, self._times = request, until, times
+        self._missing = -1
+        self._head = b""
+        self._asked = 0.0
+        self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Ask for the first time."""
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._ask()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what came; when the answer is whole, note its time and ask again."""
+        if self._missing < 0:
+            self._head += data
+            head, found, body = self._head.partition(b"\r\n\r\n")
+            if not found:
+                return
+            if not head.startswith(b"HTTP/1.1 200"):
+                self._end(RuntimeError(head.split(b"\r\n")[0].decode()))
+                return
+            length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
+            self._missing, data = int(length.split(b":")[1]), body
+        self._missing -= len(data)
+        if self._missing == 0:
+            now = time.perf_counter()
+            self._times.append(now - self._asked)
+            if now < self._until:
+                self._ask()
+            else:
+                self._end(None)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """A server that hangs up is an error, unless we were done."""
+        self._end(exc or RuntimeError("the server closed the connection"))
+
+    def _ask(self) -> None:
+        self._missing, self._head, self._asked = -1, b"", time.perf_counter()
+        self._transport.write(self._request)
+
+    def _end(self, error: Exception | None) -> None:
+        if not self.done.done():
+            self._transport.close()
+            if error is None:
+                self.done.set_result(None)
+            else:
+                self.done.set_exception(error)
+
+
+def measure() -> Iterator[Row]:
+    """The budget page, kept and made anew, beside the two others."""
+    with tempfile.TemporaryDirectory() as name:
+        site = Path(name) / "demo"
+        made = run_toolbox("demo", str(site), "--no-serve")
+        if made.returncode:
+            sys.exit(made.stderr)
+        with _hello(18411) as address:
+            hello = _load(address)
+        with _datasette(site / "data" / "toolbox.sqlite", 18412) as address:
+            datasette = _load(address + "/toolbox/budget_portal_line?_size=20")
+        with serve(site) as running:
+            kept = _load(running.url + PAGE)
+        with serve(site, env={"TOOLBOX_SERVER_CACHE_MEGABYTES": "0"}) as running:
+            fresh = _load(running.url + PAGE)
+        yield Row("bare Starlette 'hello'", _shown(hello), "itself", 1.0)
+        yield Row("budget page, from the cache", _shown(kept), f"hello: {_shown(hello)}", kept[0] / hello[0])
+        yield Row("budget page, made anew", _shown(fresh), f"hello: {_shown(hello)}", fresh[0] / hello[0])
+        yield Row(
+            "budget page, from the cache", _shown(kept), f"Datasette: {_shown(datasette)}", kept[0] / datasette[0]
+        )
+        yield Row("budget page, made anew", _shown(fresh), f"Datasette: {_shown(datasette)}", fresh[0] / datasette[0])
+
+
+def _load(address: str) -> tuple[float, float]:
+    """Requests a second, and the time in seconds that 99 of 100 answers stayed below."""
+    for seconds in (1.0, SECONDS):  # the first round warms everything up
+        times: list[float] = []
+        uvloop.run(_run(address, seconds, times))
+    return len(times) / SECONDS, sorted(times)[int(len(times) * 0.99)]
+
+
+async def _run(address: str, seconds: float, times: list[float]) -> None:
+    parts = urlsplit(address)
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    request = f"GET {path} HTTP/1.1\r\nHost: {parts.netloc}\r\nAccept: text/html\r\n\r\n".encode()
+    until = time.perf_counter() + seconds
+    loop = asyncio.get_running_loop()
+    clients = [
+        (await loop.create_connection(lambda: Client(request, until, times), parts.hostname, parts.port))[1]
+        for _ in range(CONNECTIONS)
+    ]
+    await asyncio.gather(*(client.done for client in clients))
+
+
+@contextmanager
+def _hello(port: int) -> Iterator[str]:
+    with _process([sys.executable, "-c", HELLO, str(port)], port) as address:
+        yield address
+
+
+@contextmanager
+def _datasette(database: Path, port: int) -> Iterator[str]:
+    program = DATASETTE / "bin" / "datasette"
+    if not program.is_file():
+        subprocess.run([sys.executable, "-m", "venv", str(DATASETTE)], check=True)
+        subprocess.run([str(DATASETTE / "bin" / "pip"), "install", "--quiet", "datasette"], check=True)
+    copy = database.with_name("copy") / "toolbox.db"
+    copy.parent.mkdir()
+    with closing(sqlite3.connect(database)) as connection:
+        connection.execute("VACUUM INTO ?", [str(copy)])
+    with _process([str(program), "serve", str(copy), "--port", str(port)], port) as address:
+        yield address
+
+
+@contextmanager
+def _process(command: list[str], port: int) -> Iterator[str]:
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        asyncio.run(_answers(port))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait()
+
+
+async def _answers(port: int) -> None:
+    for _ in range(300):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            return
+    sys.exit(f"Nothing answers on port {port}.")
+
+
+def _shown(result: tuple[float, float]) -> str:
+    return f"{result[0]:,.0f}/s, p99 {result[1] * 1000:.1f} ms"
