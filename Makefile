@@ -48,7 +48,7 @@ format: $(READY) ## Format the code and mend what can be mended by itself
 translations: $(READY) ## Collect the words to translate and compile the catalogues
 	@$(BIN)/python -m toolbox_core.testing.catalogues
 
-catalogues: $(READY)
+catalogues: $(READY) ## Compile the catalogues as they are (wheels want them compiled)
 	@$(BIN)/python -m toolbox_core.testing.catalogues --compile
 
 bench: $(READY) ## Measure and print one table of ratios (about ten minutes)
