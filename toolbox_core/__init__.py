@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from toolbox_core.charts import strips as strips
     from toolbox_core.charts import treemap as treemap
     from toolbox_core.cli.context import CliContext as CliContext
+    from toolbox_core.cli.context import json_option as json_option
     from toolbox_core.config import LimitSettings as LimitSettings
     from toolbox_core.contracts import ApiRoute as ApiRoute
     from toolbox_core.contracts import ChartItem as ChartItem
@@ -120,7 +121,7 @@ _ROOMS = {
     "config": "LimitSettings",
     "contracts": "ApiRoute ChartItem Column DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "
     "HomeCard NavigationLink PluginContext Problem Route Secret",
-    "cli.context": "CliContext",
+    "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
     "web.rendering": "locale_for render render_text translate",

@@ -132,7 +132,11 @@ class Classifier:
         codes: list[str] = []
         for at in range(0, len(key), 2):
             label = " ".join(key[at + 1].split())
-            code = " ".join(key[at].split()) or rows.text_code(label)
+            code = " ".join(key[at].split())
+            if len(code) > rows.LONGEST_CODE:  # A text, not a code: it stands as label, and shortened as code.
+                label = label or code
+                code = ""
+            code = code or rows.text_code(label)
             if not code:
                 continue
             codes.append(code)
@@ -167,8 +171,8 @@ class Classifier:
             return node
         if len(codes) > MAX_LEVELS:
             raise ValueError(f"The classification has more than {MAX_LEVELS} levels.")
-        if len(codes[-1]) > rows.LONGEST_CODE or len(path.encode()) > rows.LONGEST_PATH:
-            raise ValueError(f"The code {codes[-1][:40]!r}… is too long.")
+        if len(path.encode()) > rows.LONGEST_PATH:
+            raise ValueError(f"The codes {path[:60]!r}… are too long.")
         if rows.damaged_by_spreadsheet(codes[-1]):
             self.remarks.add("damaged-code", f"{kind} {codes[-1]}")
         if not self._ids:

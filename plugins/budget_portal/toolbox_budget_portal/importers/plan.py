@@ -14,6 +14,7 @@ from typing import Any
 from toolbox_budget_portal import rows
 from toolbox_budget_portal.column_types import Place, Taxonomy
 from toolbox_budget_portal.descriptor.model import Field, Resource
+from toolbox_budget_portal.descriptor.words import is_description
 from toolbox_budget_portal.exceptions import IncompleteDescriptor
 from toolbox_core import DescriptorError
 
@@ -136,7 +137,7 @@ def compile_plan(
         measures=measures,
         kinds=kinds,
         code_at=next((at for at, entry in facts if _is(entry, "budget-line-id")), None),
-        label_at=next((at for at, entry in facts if _is(entry, "budget-line-id:label")), None),
+        label_at=next((at for at, entry in facts if _describes_line(entry)), None),
         notes=_notes(resource, columns, places, idle),
     )
 
@@ -182,6 +183,11 @@ def _plain(name: str) -> str:
 
 def _is(entry: Field, name: str) -> bool:
     return entry.column_type is not None and entry.column_type.name == name
+
+
+def _describes_line(entry: Field) -> bool:
+    """Whether a column holds the line's own description: the vocabulary has no type for it but the escape hatch."""
+    return _is(entry, "budget-line-id:label") or (_is(entry, "unknown:string") and is_description(entry.name))
 
 
 def _measure(at: int, entry: Field, resource: Resource, facts: Sequence[tuple[int, Field]]) -> Measure:

@@ -1,0 +1,354 @@
+"""``toolbox budget``: look at a file, import it as a draft, publish it, compare versions.
+
+Commands that change something do it in one transaction. Heavy rooms are imported when a command runs, not before.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from toolbox_core import CliContext, json_option
+
+if TYPE_CHECKING:
+    from toolbox_budget_portal.descriptor.proposing import FileProposal, Proposal
+    from toolbox_budget_portal.services import ControlTotal, ImportOutcome
+
+PLUGIN = "budget_portal"
+SHOWN_PROBLEMS = 20
+
+
+@click.group(epilog="Example: toolbox budget inspect spending.csv --output datapackage.json")
+def budget() -> None:
+    """Load, check and publish public budgets."""
+
+
+@budget.command(epilog="Example: toolbox budget inspect spending.csv revenue.csv --output datapackage.json")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE...")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write the proposed descriptor there.")
+@click.option("--force", is_flag=True, help="Write over a descriptor that is there.")
+@click.option("--currency", default="", metavar="CODE", help="The currency of all amounts, such as EUR.")
+@json_option
+@click.pass_obj
+def inspect(
+    context: CliContext, files: tuple[Path, ...], output: Path | None, force: bool, currency: str, as_json: bool
+) -> None:
+    """Propose a Fiscal Data Package descriptor for files, with the evidence, twenty rows and open questions.
+
+    Nothing is stored. Several files become one package with several resources.
+    """
+    from toolbox_budget_portal.descriptor.proposing import propose
+    from toolbox_core import InputError
+
+    if output is not None and output.exists() and not force:
+        raise InputError(f"{output} is already there.", fix="Choose another --output, or add --force.")
+    proposal = propose(list(files), folder=output.parent if output is not None else None, currency=currency.upper())
+    previews = _previews(proposal, output.parent if output is not None else files[0].parent)
+    if output is not None:
+        text = json.dumps(proposal.descriptor, ensure_ascii=False, indent=2) + "\n"
+        output.write_text(text, encoding="utf-8")
+    found = [_inspected(file, preview) for file, preview in zip(proposal.files, previews, strict=True)]
+    answer = {**found[0], "files": found, "questions": proposal.questions, "descriptor": proposal.descriptor}
+    context.emit(answer, as_json, lambda: _inspection_text(proposal, found, output))
+
+
+def _previews(proposal: Proposal, folder: Path) -> list[dict[str, Any]]:
+    """Per file: its first rows as the proposed descriptor reads them, or why it cannot read them yet."""
+    from toolbox_budget_portal.descriptor import parse_package
+    from toolbox_budget_portal.descriptor.preview import preview
+    from toolbox_core import ToolboxError
+
+    package = parse_package(proposal.descriptor, folder)
+    shown: list[dict[str, Any]] = []
+    for file, resource in zip(proposal.files, package.resources, strict=True):
+        raw = [{"row": number, "raw": cells, "lines": [], "problems": []} for number, cells in file.evidence.first_rows]
+        if not resource.has_amounts:
+            shown.append({"rows": raw, "problem": "The file has no amount column yet."})
+            continue
+        try:
+            shown.append({"rows": [row.to_dict() for row in preview(package, resource)], "problem": ""})
+        except ToolboxError as error:
+            shown.append({"rows": raw, "problem": str(error)})
+    return shown
+
+
+def _inspected(file: FileProposal, preview: dict[str, Any]) -> dict[str, Any]:
+    seen = file.evidence
+    return {
+        "file": str(seen.path),
+        "encoding": seen.encoding,
+        "encoding_evidence": seen.encoding_evidence,
+        "encoding_ambiguous": seen.encoding_ambiguous,
+        "delimiter": seen.delimiter,
+        "delimiter_evidence": seen.delimiter_evidence,
+        "quotechar": seen.quotechar,
+        "header": seen.header,
+        "direction": file.direction,
+        "direction_evidence": file.direction_evidence,
+        "elimination": file.eliminated,
+        "rows_seen": seen.rows_seen,
+        "more_rows": seen.more_rows,
+        "columns": [column.to_dict() for column in file.columns],
+        "sample": preview["rows"],
+        "sample_problem": preview["problem"],
+    }
+
+
+def _inspection_text(proposal: Proposal, found: list[dict[str, Any]], output: Path | None) -> str:
+    lines: list[str] = []
+    for entry in found:
+        rows = f"{entry['rows_seen']:,} rows" + (" and more" if entry["more_rows"] else "")
+        lines += [
+            f"{entry['file']}: {rows}",
+            f"  Encoding {entry['encoding']}: {entry['encoding_evidence']}",
+            f"  Delimiter {entry['delimiter']!r}: {entry['delimiter_evidence']}",
+            f"  Header: {'yes' if entry['header'] else 'no'}. {entry['direction_evidence']}",
+            "  Columns:",
+        ]
+        for column in entry["columns"]:
+            meaning = column["column_type"] or ""
+            if column["phase"]:
+                year = f" {column['fiscal_year']}" if column["fiscal_year"] else ""
+                meaning = f"amount, {column['phase']}{year}"
+            lines.append(f"    {column['name']}: {meaning or '(not used)'}. {column['evidence']}")
+            if column["number_format"]:
+                lines.append(f"      Numbers: {column['number_format']['evidence']}")
+        lines.append("  First rows, raw and as read:")
+        for row in entry["sample"]:
+            lines.append(f"    {row['row']}  {' | '.join(row['raw'])}")
+            lines += [f"       → {_line_text(line)}" for line in row["lines"]]
+            lines += [f"       ! {problem}" for problem in row["problems"]]
+        if entry["sample_problem"]:
+            lines.append(f"    {entry['sample_problem']}")
+    if proposal.questions:
+        lines += ["Please decide before you import:", *(f"  - {question}" for question in proposal.questions)]
+    if output is not None:
+        lines.append(
+            f"The proposed descriptor is in {output}. Next: toolbox budget import {output} --entity … --year …"
+        )
+    else:
+        lines.append("Add --output datapackage.json to write the proposed descriptor.")
+    return "\n".join(lines)
+
+
+def _line_text(line: dict[str, Any]) -> str:
+    parts = [line["direction"] + (" elimination" if line["elimination"] else "")]
+    for kind, nodes in line["classifications"].items():
+        if nodes:
+            parts.append(f"{kind} {'/'.join(node['code'] for node in nodes)} {nodes[-1]['label']}".rstrip())
+    parts += [f"{phase} {amount}" for phase, amount in line["amounts"].items()]
+    return "; ".join(parts)
+
+
+@budget.command(
+    "import",
+    epilog="Example: toolbox budget import datapackage.json --entity madrid --year 2024 "
+    "--control-total approved=6466589012",
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DESCRIPTOR|FILE...")
+@click.option("--entity", default="", metavar="SLUG", help="Whose budget it is; part of the address.")
+@click.option("--year", type=int, metavar="YEAR", help="The fiscal year; needed unless the files say it.")
+@click.option("--name", default="", help="The entity's name, when it is new or has changed.")
+@click.option("--level", default="", help="The entity's level: national, regional, municipal …")
+@click.option(
+    "--currency", default="", metavar="CODE", help="The currency, such as EUR, unless the descriptor says it."
+)
+@click.option(
+    "--control-total",
+    "controls",
+    multiple=True,
+    metavar="PHASE[:PART]=AMOUNT",
+    help="What a phase must sum to. Without a part (expenditure, revenue, expenditure-elimination …) the only "
+    "direction present is meant, or expenditure when there are both.",
+)
+@click.option("--like", type=int, metavar="VERSION", help="Read FILEs with the descriptor of an earlier version.")
+@json_option
+@click.pass_obj
+def import_(
+    context: CliContext,
+    paths: tuple[Path, ...],
+    entity: str,
+    year: int | None,
+    name: str,
+    level: str,
+    currency: str,
+    controls: tuple[str, ...],
+    like: int | None,
+    as_json: bool,
+) -> None:
+    """Store a package's budget lines as a draft and print the report. A control total that differs stores nothing."""
+    from toolbox_budget_portal import replay, services
+    from toolbox_core import InputError
+
+    context.require_plugin(PLUGIN)
+    settings = context.settings()
+    totals = [_control_total(text) for text in controls]
+    if like is None and len(paths) != 1:
+        raise InputError("Give one descriptor, or files together with --like VERSION.")
+    with context.database().write() as session:
+        if like is None:
+            package = services.read_package(paths[0])
+        else:
+            package, entity = replay.package_like(session, like, list(paths), entity)
+        if not entity:
+            raise InputError("Whose budget is it?", fix="Add --entity with a short name such as madrid.")
+        outcome = services.import_parsed(
+            session,
+            settings.files,
+            package,
+            entity=entity,
+            year=year,
+            name=name,
+            level=level,
+            currency=currency,
+            control_totals=totals,
+            by=context.actor,
+            limits=settings.limits,
+        )
+    context.emit(outcome.to_dict(), as_json, lambda: _import_text(outcome))
+
+
+def _control_total(text: str) -> ControlTotal:
+    """``approved=100.50`` or ``approved:revenue=100.50``; the amount is a plain decimal number."""
+    from toolbox_budget_portal.services import ControlTotal
+    from toolbox_core import InputError
+
+    found = re.fullmatch(r"\s*([^:=]+?)\s*(?::\s*([a-z-]+)\s*)?=\s*(\S+)\s*", text)
+    try:
+        if found is None:
+            raise InvalidOperation
+        amount = Decimal(found.group(3).replace("_", ""))
+        if not amount.is_finite():
+            raise InvalidOperation
+    except InvalidOperation:
+        raise InputError(
+            f"{text!r} is no control total.", fix="Write PHASE=AMOUNT with a point for decimals: approved=1234.50."
+        ) from None
+    part = found.group(2) or ""
+    known = ("", *(f"{direction}{mark}" for direction in ("expenditure", "revenue") for mark in ("", "-elimination")))
+    if part not in known:
+        raise InputError(f"There is no part {part!r} of a budget.", fix=f"Parts are {', '.join(known[1:])}.")
+    return ControlTotal(found.group(1), amount, part)
+
+
+def _import_text(outcome: ImportOutcome) -> str:
+    lines: list[str] = []
+    for draft in outcome.drafts:
+        report = draft.report
+        lines.append(f"Draft version {draft.version_id} of {draft.dataset}: {report.summary()}")
+        for title, totals in (("Totals", draft.totals), ("Eliminations (to be subtracted)", draft.eliminations)):
+            if totals:
+                lines.append(f"  {title}, {draft.currency}:")
+            for phase, sums in totals.items():
+                amounts = ", ".join(f"{direction} {Decimal(amount):,f}" for direction, amount in sums.items())
+                lines.append(f"    {phase}: {amounts}")
+        if draft.other_years:
+            lines.append(f"  {draft.other_years:,} rows are of other fiscal years and were left out.")
+        lines += [f"  {note}" for note in report.notes]
+        for problem in report.problems[:SHOWN_PROBLEMS]:
+            where = " ".join(part for part in (problem.source, f"row {problem.row}" if problem.row else "") if part)
+            column = f", {problem.column}" if problem.column else ""
+            lines.append(f"  {problem.severity}: {where}{column}{': ' if where else ''}{problem.message}")
+        more = report.errors + report.warnings - min(len(report.problems), SHOWN_PROBLEMS)
+        if more > 0:
+            lines.append(f"  … and {more:,} more (all with --json or on the report page).")
+        accept = f" --accept-rejected {report.rows_rejected}" if report.rows_rejected else ""
+        lines.append(f"Next: toolbox budget publish {draft.version_id}{accept}")
+    return "\n".join(lines)
+
+
+@budget.command(epilog="Example: toolbox budget publish 7")
+@click.argument("version", type=int)
+@click.option(
+    "--accept-rejected", type=int, default=0, metavar="N", help="Publish without the N rows it could not store."
+)
+@json_option
+@click.pass_obj
+def publish(context: CliContext, version: int, accept_rejected: int, as_json: bool) -> None:
+    """Make a draft the current budget of its entity, year and parts."""
+    from toolbox_budget_portal import services
+
+    context.require_plugin(PLUGIN)
+    with context.database().write() as session:
+        entry = services.publish_version(session, version, by=context.actor, accept_rejected=accept_rejected)
+    answer = {
+        "version": version,
+        "number": entry.version_number,
+        "dataset": entry.dataset,
+        "content_sha256": entry.content_sha256,
+        "log_entry": entry.number,
+        "note": entry.note,
+    }
+    note = f" ({entry.note})" if entry.note else ""
+    context.emit(
+        answer, as_json, f"Published version {version}, number {entry.version_number} of {entry.dataset}{note}."
+    )
+
+
+@budget.command(epilog="Example: toolbox budget withdraw 7 --reason 'The ministry corrected chapter 4.'")
+@click.argument("version", type=int)
+@click.option("--reason", required=True, help="One sentence for the publication log.")
+@json_option
+@click.pass_obj
+def withdraw(context: CliContext, version: int, reason: str, as_json: bool) -> None:
+    """Take a published version back. It stays in the publication log."""
+    from toolbox_budget_portal import services
+
+    context.require_plugin(PLUGIN)
+    with context.database().write() as session:
+        entry = services.withdraw_version(session, version, by=context.actor, reason=reason)
+    answer = {"version": version, "dataset": entry.dataset, "log_entry": entry.number, "note": entry.note}
+    context.emit(answer, as_json, f"Withdrew version {version} of {entry.dataset}.")
+
+
+@budget.command(epilog="Example: toolbox budget discard 7")
+@click.argument("version", type=int)
+@json_option
+@click.pass_obj
+def discard(context: CliContext, version: int, as_json: bool) -> None:
+    """Delete a draft and everything that only it brought."""
+    from toolbox_budget_portal import services
+
+    context.require_plugin(PLUGIN)
+    with context.database().write() as session:
+        services.discard_version(session, version)
+    context.emit({"version": version, "discarded": True}, as_json, f"Discarded draft version {version}.")
+
+
+@budget.command(epilog="Example: toolbox budget versions --entity madrid --json")
+@click.option("--entity", default="", metavar="SLUG", help="Only this entity's.")
+@json_option
+@click.pass_obj
+def versions(context: CliContext, entity: str, as_json: bool) -> None:
+    """List every version of every budget: drafts, published, superseded, withdrawn."""
+    from toolbox_budget_portal import differences
+
+    context.require_plugin(PLUGIN)
+    with context.database().read() as session:
+        found = differences.list_versions(session, entity)
+    lines = [
+        f"{item['version']}  {item['entity']} {item['fiscal_year']} number {item['number']}  {item['status']}  "
+        f"{item['lines']:,} lines  {', '.join(item['parts'])}"
+        for item in found
+    ]
+    context.emit(found, as_json, "\n".join(lines) or "No budget has been imported yet.")
+
+
+@budget.command(epilog="Example: toolbox budget diff 3 7 --json")
+@click.argument("old", type=int)
+@click.argument("new", type=int)
+@json_option
+@click.pass_obj
+def diff(context: CliContext, old: int, new: int, as_json: bool) -> None:
+    """Compare two versions: new and vanished codes, changed labels, changed totals."""
+    from toolbox_budget_portal import differences
+
+    context.require_plugin(PLUGIN)
+    with context.database().read() as session:
+        found = differences.compare(session, old, new)
+    context.emit(found.to_dict(), as_json, found.as_text)
