@@ -2,8 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from toolbox_budget_portal import api, pages, queries
 from toolbox_budget_portal.demo.loading import load_demo
-from toolbox_core import DemoSet, hookimpl
+from toolbox_core import (
+    N_,
+    ApiRoute,
+    DatasetProvider,
+    DemoSet,
+    HealthCheck,
+    HomeCard,
+    NavigationLink,
+    Route,
+    hookimpl,
+)
+
+
+@hookimpl
+def register_routes() -> Sequence[Route]:
+    """The pages: budgets, years, categories, lines, comparison, search."""
+    return pages.ROUTES
+
+
+@hookimpl
+def register_api() -> Sequence[ApiRoute]:
+    """The cubes, in the Babbage query language."""
+    return api.ROUTES
+
+
+@hookimpl
+def register_navigation() -> list[NavigationLink]:
+    """One link in the main navigation."""
+    return [NavigationLink(label=N_("Budget"), route="budget_portal:home", order=10)]
+
+
+@hookimpl
+def register_datasets() -> list[DatasetProvider]:
+    """One open dataset for each entity and fiscal year."""
+    return [DatasetProvider(id="budget_portal", describe=queries.describe_datasets, rows=queries.dataset_rows)]
+
+
+@hookimpl
+def register_home_cards() -> list[HomeCard]:
+    """Of every hundred spent, the newest budget, and a question it answers."""
+    return pages.cards()
+
+
+@hookimpl
+def register_health_checks() -> list[HealthCheck]:
+    """Stored sums equal the sums of their lines."""
+    return [HealthCheck(id="budget-sums", label=N_("Budget sums add up"), check=queries.rollups_add_up)]
 
 
 @hookimpl

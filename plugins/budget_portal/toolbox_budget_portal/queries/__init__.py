@@ -15,8 +15,11 @@ from toolbox_budget_portal.queries.facts import fact_fields as fact_fields
 from toolbox_budget_portal.queries.facts import facts as facts
 from toolbox_budget_portal.queries.facts import members as members
 from toolbox_budget_portal.queries.health import rollups_add_up as rollups_add_up
+from toolbox_budget_portal.queries.lines import SHOWS as SHOWS
+from toolbox_budget_portal.queries.lines import LineWithRow as LineWithRow
 from toolbox_budget_portal.queries.lines import count_shows as count_shows
 from toolbox_budget_portal.queries.lines import line as line
+from toolbox_budget_portal.queries.lines import line_with_row as line_with_row
 from toolbox_budget_portal.queries.lines import lines as lines
 from toolbox_budget_portal.queries.search import search as search
 from toolbox_budget_portal.queries.sums import breakdown as breakdown
@@ -29,6 +32,8 @@ from toolbox_budget_portal.queries.years import year as year
 from toolbox_budget_portal.queries.years import years as years
 
 __all__ = [
+    "SHOWS",
+    "LineWithRow",
     "aggregate",
     "breakdown",
     "compare",
@@ -42,6 +47,7 @@ __all__ = [
     "facts",
     "fiscal_years",
     "line",
+    "line_with_row",
     "lines",
     "members",
     "nodes_within",

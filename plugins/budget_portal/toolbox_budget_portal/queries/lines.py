@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -20,10 +23,11 @@ from toolbox_budget_portal.queries.sums import (
     nodes_within,
     to_decimal,
     to_sums,
+    totals,
 )
 from toolbox_budget_portal.queries.years import year as find_year
 from toolbox_budget_portal.queries.years import years as find_years
-from toolbox_core import NotFound
+from toolbox_core import LimitSettings, NotFound, SourceFile, ToolboxError, open_table, source_path
 
 Category, Line = models.Category, models.Line
 PAGE_SIZE = 50
@@ -216,3 +220,55 @@ def _same_line(other: Year, version: Version, same: Sequence[models.Line]) -> Sa
 
 def _known(amounts: Iterable[Decimal | None]) -> list[Decimal]:
     return [amount for amount in amounts if amount is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class LineWithRow:
+    """A line, its year as it was when the line's version came out, and the cells of its row in the kept original.
+
+    ``trouble`` says why the row could not be read again; it is empty otherwise.
+    """
+
+    year: Year
+    line: LineRecord
+    totals: Mapping[str, Sums]
+    columns: tuple[str, ...]
+    cells: tuple[str, ...]
+    trouble: str
+
+
+def line_with_row(
+    session: Session,
+    files: Path,
+    limits: LimitSettings,
+    slug: str,
+    fiscal_year: int,
+    version_number: int,
+    number: int,
+) -> LineWithRow:
+    """``line`` and its source row, read again from the original kept in ``files``. Raises ``NotFound``."""
+    found = line(session, slug, fiscal_year, version_number, number)
+    year = find_year(session, slug, fiscal_year, as_of=version_number)
+    columns: tuple[str, ...] = ()
+    cells: tuple[str, ...] = ()
+    trouble = ""
+    try:
+        columns, cells = _source_row(session, files, limits, found)
+    except ToolboxError as error:
+        # The figures stand without the original; the page says that it is missing.
+        trouble = str(error)
+    return LineWithRow(year, found, totals(session, year), columns, cells, trouble)
+
+
+def _source_row(
+    session: Session, files: Path, limits: LimitSettings, found: LineRecord
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    file = session.get(SourceFile, found.source.id)
+    assert file is not None  # The version refers to it.
+    options: dict[str, Any] = dict(found.source.dialect)
+    with open_table(source_path(files, file), limits=limits, **options) as table:
+        names = tuple(table.columns)
+        for row_number, cells in table.rows():
+            if row_number == found.row.source_row:
+                return names, tuple(cells)
+    raise NotFound(f"{file.name} has no row {found.row.source_row}.", fix="Run `toolbox data verify`.")

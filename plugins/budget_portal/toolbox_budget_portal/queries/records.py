@@ -152,6 +152,23 @@ class Year:
             codes.update(phases if isinstance(phases, list | tuple) else ())
         return tuple(phase for phase in self.phases if phase.code in codes)
 
+    def stage(self, direction: str, *roles: str) -> Phase | None:
+        """The first of ``roles`` that the files of a direction give."""
+        given = {phase.role: phase for phase in reversed(self.phases_of(direction))}
+        return next((given[role] for role in roles if role in given), None)
+
+    def plan(self, direction: str) -> Phase | None:
+        """What was decided before the year began."""
+        return self.stage(direction, "approved", "proposed", "adjusted")
+
+    def limit(self, direction: str) -> Phase | None:
+        """What may be spent in the end: the plan with its changes, where the files give them."""
+        return self.stage(direction, "adjusted", "approved", "proposed")
+
+    def done(self, direction: str) -> Phase | None:
+        """What really happened."""
+        return self.stage(direction, "executed", "paid")
+
     def line_count(self, direction: str) -> int:
         """How many lines a direction has, its eliminations not counted."""
         total = 0

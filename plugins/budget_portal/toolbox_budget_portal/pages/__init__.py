@@ -1,0 +1,54 @@
+"""The pages of the budget portal: parse the address, ask one query, render. No SQL here."""
+
+from toolbox_budget_portal.pages.cards import cards as cards
+from toolbox_budget_portal.pages.compare import compare as compare
+from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
+from toolbox_budget_portal.pages.home import entity as entity
+from toolbox_budget_portal.pages.home import home as home
+from toolbox_budget_portal.pages.lines import line as line
+from toolbox_budget_portal.pages.lines import lines as lines
+from toolbox_budget_portal.pages.overview import overview as overview
+from toolbox_budget_portal.pages.search import entity_search as entity_search
+from toolbox_budget_portal.pages.search import search as search
+from toolbox_core import Route
+
+__all__ = [
+    "ROUTES",
+    "cards",
+    "compare",
+    "drilldown",
+    "entity",
+    "entity_search",
+    "home",
+    "line",
+    "lines",
+    "overview",
+    "search",
+]
+
+ROUTES = (
+    Route(path="/budget/", endpoint=home, name="budget_portal:home", public=True),
+    Route(path="/budget/search", endpoint=search, name="budget_portal:search", public=True),
+    Route(path="/budget/{entity}", endpoint=entity, name="budget_portal:entity", public=True),
+    Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True),
+    Route(path="/budget/{entity}/compare.{suffix}", endpoint=compare, name="budget_portal:compare_csv", public=True),
+    Route(path="/budget/{entity}/search", endpoint=entity_search, name="budget_portal:entity_search", public=True),
+    Route(path="/budget/{entity}/{fiscal_year:int}", endpoint=overview, name="budget_portal:year", public=True),
+    Route(path="/budget/{entity}/{fiscal_year:int}/lines", endpoint=lines, name="budget_portal:lines", public=True),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/lines/{line}", endpoint=line, name="budget_portal:line", public=True
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}",
+        endpoint=drilldown,
+        name="budget_portal:kind",
+        public=True,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}/{path:path}",
+        endpoint=drilldown,
+        name="budget_portal:category",
+        public=True,
+    ),
+)
+"""In the order in which addresses are tried: fixed words before names."""

@@ -1,0 +1,117 @@
+"""What the reader asked for: the query string, read leniently where nothing hangs on it and strictly where it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from toolbox_budget_portal.models import KINDS
+from toolbox_budget_portal.pages.wording import UNITS, Wording
+from toolbox_budget_portal.queries.records import Phase, Sums, Year
+from toolbox_core import InputError, NotFound, url
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_MILLIONS_FROM, _THOUSANDS_FROM = Decimal(10_000_000), Decimal(100_000)
+
+
+def whole_number(request: Request, name: str, default: int, *, least: int = 1, most: int = 10**9) -> int:
+    """A whole number of the query string; ``default`` when it is missing, not one, or out of bounds."""
+    text = request.query_params.get(name, "")
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else default
+    return number if least <= number <= most else default
+
+
+def asked_version(request: Request) -> int:
+    """``?version=N``: read the year as it was when version N came out; 0 for now. Raises ``NotFound`` for nonsense."""
+    text = request.query_params.get("version", "")
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and int(text)):
+        raise NotFound(f"{text[:40]!r} is not the number of a version.", fix="Leave `version` out to read the newest.")
+    return int(text)
+
+
+def within(request: Request, kind: str = "") -> dict[str, str]:
+    """Narrowing to categories of other kinds: ``?economic=1/12`` beside a view by purpose."""
+    return {name: request.query_params[name] for name in KINDS if name != kind and request.query_params.get(name)}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How one year is looked at: which phase, gross or net, in which unit."""
+
+    request: Request
+    year: Year
+    direction: str
+    phase: Phase | None
+    net: bool
+    unit: str
+    words: Wording
+    defaults: Mapping[str, str]
+
+    @property
+    def phase_code(self) -> str:
+        """The chosen phase, or nothing when the direction has none."""
+        return self.phase.code if self.phase else ""
+
+    def of(self, sums: Sums, phase: Phase | None = None) -> Decimal | None:
+        """The amount of the chosen (or another) phase, gross or net as chosen."""
+        wanted = phase or self.phase
+        return sums.of(wanted.code, net=self.net) if wanted else None
+
+    def state(self, **changes: Any) -> dict[str, Any]:
+        """The query parameters that keep this way of looking, as far as it is not what is shown anyway."""
+        chosen = {"phase": self.phase_code, "net": "1" if self.net else "0", "unit": self.unit}
+        kept: dict[str, Any] = {name: value for name, value in chosen.items() if value != self.defaults.get(name)}
+        if self.year.as_of:
+            kept["version"] = self.year.as_of
+        kept.update(changes)
+        return {name: value for name, value in kept.items() if value not in (None, "")}
+
+    def link(self, route: str, query: Mapping[str, Any] | None = None, **path: Any) -> str:
+        """The address of another page of this year (or of ``fiscal_year=``), looked at in the same way."""
+        parts = {"entity": self.year.entity.slug, "fiscal_year": self.year.fiscal_year, **path}
+        return url(self.request, f"budget_portal:{route}", query=self.state(**(query or {})), **parts)
+
+    def category_link(self, kind: str, path: str = "", query: Mapping[str, Any] | None = None, **more: Any) -> str:
+        """The address of a category's page, or of the whole classification."""
+        parts: dict[str, Any] = {"direction": self.direction, **more, "kind": kind}
+        if not path:
+            return self.link("kind", query, **parts)
+        return self.link("category", query, path=quote(path, safe="/~"), **parts)
+
+
+def look(request: Request, year: Year, direction: str, totals: Mapping[str, Sums]) -> View:
+    """Read ``phase``, ``net`` and ``unit``. Raises ``InputError`` for a phase that the year does not have."""
+    phases = year.phases_of(direction)
+    sums = totals.get(direction, Sums())
+    default = _default_phase(year, direction, sums)
+    code = request.query_params.get("phase", "")
+    phase = next((found for found in phases if found.code == code), None) if code else default
+    if code and phase is None:
+        raise InputError(
+            f"The {year.fiscal_year} budget has no phase {code[:40]!r}.",
+            fix=f"It has {', '.join(found.code for found in phases)}.",
+        )
+    eliminations = year.has_eliminations()
+    net = request.query_params.get("net", "1" if eliminations else "0") == "1" and eliminations
+    size = max((abs(amount) for amount in sums.gross.values() if amount is not None), default=Decimal(0))
+    usual = "million" if size >= _MILLIONS_FROM else "thousand" if size >= _THOUSANDS_FROM else "exact"
+    unit = request.query_params.get("unit", usual)
+    unit = unit if unit in UNITS else usual
+    words = Wording(request, currency=year.currency, digits=year.digits, unit=unit)
+    defaults = {"phase": default.code if default else "", "net": "1" if eliminations else "0", "unit": usual}
+    return View(request, year, direction, phase, net, unit, words, defaults)
+
+
+def _default_phase(year: Year, direction: str, sums: Sums) -> Phase | None:
+    """What happened, once it is known; until then the plan."""
+    done, plan = year.done(direction), year.plan(direction)
+    if done is not None and sums.gross.get(done.code):
+        return done
+    return plan or done or next(iter(year.phases_of(direction)), None)

@@ -1,0 +1,196 @@
+"""Lists of budget lines, and one line with its source row: the end of every way down."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from toolbox_budget_portal import queries
+from toolbox_budget_portal.pages import frame
+from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
+from toolbox_budget_portal.pages.linetable import line_context, line_name, line_table
+from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, Node, Sums, Year
+from toolbox_core import NotFound, read, render
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+
+async def lines(request: Request) -> Response:
+    """``/budget/<entity>/<year>/lines``: all lines, or those that ``show`` or a category picks, page by page."""
+    show = request.query_params.get("show", "all")
+    if show not in queries.SHOWS:
+        raise NotFound(f"There is no list of lines called {show[:40]!r}.", fix=f"There are {', '.join(queries.SHOWS)}.")
+    narrowed = within(request)
+    year, totals, direction, page, nodes = await read(
+        request,
+        _list,
+        request.path_params["entity"],
+        request.path_params["fiscal_year"],
+        asked_version(request),
+        request.query_params.get("direction", ""),
+        show,
+        narrowed,
+        whole_number(request, "page", 1),
+        request.query_params.get("phase", ""),
+    )
+    view = look(request, year, direction, totals)
+    done, limit = year.done(direction), year.limit(direction)
+    return render(
+        request,
+        "budget_portal/lines.html",
+        crumbs=frame.crumbs(view),
+        view=view,
+        w=view.words,
+        year=year,
+        frame=frame,
+        show=show,
+        page=page,
+        table=line_table(view, page.rows),
+        total_amount=view.of(page.sums),
+        done=view.words.phase(done, direction) if done else "",
+        limit=view.words.phase(limit, direction) if limit else "",
+        narrowed=[
+            (f"{view.words.kind(node.kind)}: {node.label}", _list_link(view, show, narrowed, without=node.kind))
+            for node in nodes
+        ],
+        directions=[
+            {
+                "label": view.words.direction(name),
+                "href": view.link("lines", {"direction": name, "phase": None}),
+                "current": name == direction,
+            }
+            for name in year.directions
+        ],
+        shows=[
+            {"show": name, "href": _list_link(view, name, narrowed), "current": name == show} for name in queries.SHOWS
+        ],
+        page_href=lambda number: _list_link(view, show, narrowed, page=number),
+    )
+
+
+def _list_link(view: View, show: str, narrowed: dict[str, str], *, without: str = "", page: int = 1) -> str:
+    kept = {kind: path for kind, path in narrowed.items() if kind != without}
+    more = {"direction": view.direction, "show": show if show != "all" else None, "page": page if page > 1 else None}
+    return view.link("lines", {**more, **kept})
+
+
+def _list(
+    session: Session,
+    slug: str,
+    fiscal_year: int,
+    version: int,
+    direction: str,
+    show: str,
+    narrowed: dict[str, str],
+    number: int,
+    phase: str,
+) -> tuple[Year, dict[str, Sums], str, LinePage, tuple[Node, ...]]:
+    year = queries.year(session, slug, fiscal_year, version)
+    direction = direction or (EXPENDITURE if EXPENDITURE in year.directions else year.directions[0])
+    nodes = queries.nodes_within(session, year, direction, narrowed)
+    done, limit = year.done(direction) or year.plan(direction), year.limit(direction)
+    page = queries.lines(
+        session,
+        year,
+        direction,
+        within=narrowed,
+        show=show,
+        phase=phase or (done.code if done else ""),
+        limit_phase=limit.code if limit else "",
+        page=number,
+    )
+    if page.count and number > page.last:
+        raise NotFound(f"The list has {page.last} pages.", fix="Go back to the first page.")
+    return year, queries.totals(session, year), direction, page, nodes
+
+
+async def line(request: Request) -> Response:
+    """``/budget/<entity>/<year>/lines/<version>-<number>``: the row it came from, every phase, other years."""
+    version, dash, number = request.path_params["line"].partition("-")
+    if not (dash and _is_number(version) and _is_number(number)):
+        raise NotFound(
+            f"{request.path_params['line'][:40]!r} is not the address of a budget line.",
+            fix="It is the number of a version and the number of a line, as in 2-1460.",
+        )
+    settings = request.scope["toolbox"].settings
+    answer = await read(
+        request,
+        queries.line_with_row,
+        settings.files,
+        settings.limits,
+        request.path_params["entity"],
+        request.path_params["fiscal_year"],
+        int(version),
+        int(number),
+    )
+    found = answer.line
+    view = look(request, answer.year, found.direction, answer.totals)
+    words = view.words
+    phases = answer.year.phases_of(found.direction)
+    crumbs = frame.crumbs(view)
+    kind = next(iter(found.chains), "")
+    chains = {}
+    for name, chain in found.chains.items():
+        chains[words.kind(name)] = [(node, view.category_link(name, node.path, {"version": None})) for node in chain]
+    for node, href in chains.get(words.kind(kind), []):
+        crumbs.append((node.label, href))
+    return render(
+        request,
+        "budget_portal/line.html",
+        crumbs=crumbs,
+        view=view,
+        w=words,
+        year=answer.year,
+        frame=frame,
+        line=found,
+        title=line_name(found.row),
+        place=line_context(found.row),
+        chains=chains,
+        amounts=[
+            {
+                "label": words.phase(phase, found.direction),
+                "name": phase.label,
+                "meaning": words.phase_meaning(phase, found.direction),
+                "amount": _amount(view, found, phase.code, phase.slot),
+            }
+            for phase in phases
+        ],
+        raw=list(zip(answer.columns, answer.cells, strict=False)),
+        trouble=answer.trouble,
+        source=frame.source_facts(view, found.source),
+        others=_others(view, answer),
+        outdated=found.version.status != "published",
+        current=view.link("year", {"version": None, "phase": None}),
+    )
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 10
+
+
+def _amount(view: View, found: Line, phase: str, slot: str) -> str:
+    amount = found.row.amounts.get(phase)
+    if amount is None and slot in found.presence:
+        return f"{view.words._('not published')} ({view.words.presence(found.presence[slot])})"
+    return view.words.with_currency(amount)
+
+
+def _others(view: View, answer: queries.LineWithRow) -> dict[str, Any]:
+    """The same line in every published year, this one included, as a table."""
+    words, found = view.words, answer.line
+    phases = answer.year.phases_of(found.direction)
+    columns: list[dict[str, Any]] = [{"label": words._("Year")}]
+    columns += [{"label": words.phase(phase, found.direction), "number": True} for phase in phases]
+    rows = []
+    for other in found.others:
+        href = view.link("line", {"version": None, "phase": None}, fiscal_year=other.fiscal_year, line=other.address)
+        small = words._("sum of %(count)s lines", count=words.number(other.lines)) if other.lines > 1 else ""
+        rows.append(
+            [
+                {"text": str(other.fiscal_year), "href": href, "small": small},
+                *(words.exact(other.amounts.get(phase.code)) for phase in phases),
+            ]
+        )
+    return {"columns": columns, "rows": rows}

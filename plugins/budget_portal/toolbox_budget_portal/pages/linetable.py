@@ -1,0 +1,46 @@
+"""A list of budget lines as table rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from toolbox_budget_portal.pages.asking import View
+from toolbox_budget_portal.queries.records import LineRow
+
+_NAMED_BY = ("economic", "object", "gfsm", "functional", "cofog", "programme", "administrative")
+"""Which classification names a line that has no words of its own: what the money is for, in the narrowest sense."""
+
+
+def line_name(line: LineRow) -> str:
+    """The line's own words, else the name of its most telling category."""
+    if line.label:
+        return line.label
+    for kind in (*_NAMED_BY, *line.names):
+        if kind in line.names:
+            code, label = line.names[kind]
+            return label or code
+    return line.code or line.address
+
+
+def line_context(line: LineRow, skip: Sequence[str] = ()) -> str:
+    """Where the line stands: the names of its other categories."""
+    name = line_name(line)
+    parts = [label or code for kind, (code, label) in line.names.items() if kind not in skip]
+    return " · ".join(dict.fromkeys(part for part in parts if part != name))
+
+
+def line_table(view: View, rows: Sequence[LineRow], skip: Sequence[str] = ()) -> dict[str, Any]:
+    """Columns and rows: the line with its place, then every phase; exact when the unit says so."""
+    words = view.words
+    phases = view.year.phases_of(view.direction)
+    columns: list[dict[str, Any]] = [{"label": words._("Budget line")}]
+    columns += [{"label": words.phase(phase, view.direction), "number": True} for phase in phases]
+    body = []
+    for line in rows:
+        place = line_context(line, skip)
+        if line.eliminated:
+            place = f"{words._('counted twice, left out of net figures')} · {place}"
+        first = {"text": line_name(line), "href": view.link("line", {"phase": None}, line=line.address), "small": place}
+        body.append([first, *(words.money(line.amounts.get(phase.code)) for phase in phases)])
+    return {"columns": columns, "rows": body}
