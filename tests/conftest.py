@@ -1,8 +1,87 @@
-"""Set-up of the whole suite: Hypothesis examples are the same everywhere, and slow machines do not fail them."""
+"""Set-up of the whole suite: Hypothesis examples are the same everywhere; a world of throw-away plugins."""
 
 from __future__ import annotations
 
-from hypothesis import settings
+import importlib.metadata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
-settings.register_profile("toolbox", deadline=None, derandomize=True, max_examples=100)
-settings.load_profile("toolbox")
+import hypothesis
+import pytest
+
+from toolbox_core.config import DatabaseSettings, PluginSettings, Settings
+from toolbox_core.db import Database
+from toolbox_core.migrate import migrate
+from toolbox_core.plugins.lifecycle import build_registry, survey_plugins
+from toolbox_core.plugins.registry import PluginRecord, Registry
+from toolbox_core.plugins.runner import Runner
+from toolbox_core.testing.plugins import ImportPath, forget, make_plugin
+
+hypothesis.settings.register_profile("toolbox", deadline=None, derandomize=True, max_examples=100)
+hypothesis.settings.load_profile("toolbox")
+
+PATIENCE = PluginSettings(import_timeout=5.0, setup_timeout=5.0, failure_threshold=3)
+
+
+@pytest.fixture
+def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder on the import path. Only plugins that are made in it are discovered."""
+    real = importlib.metadata.distributions
+    with ImportPath(tmp_path / "packages") as folder:
+        monkeypatch.setattr(importlib.metadata, "distributions", lambda: real(path=[str(folder)]))
+        yield folder
+
+
+@pytest.fixture
+def make(packages: Path) -> Callable[..., Path]:
+    """``make("alpha", code, manifest)`` installs a throw-away plugin."""
+    return partial(make_plugin, packages)
+
+
+@dataclass
+class World:
+    """A site with throw-away plugins."""
+
+    settings: Settings
+    database: Database
+    packages: Path
+
+    def build(self, **options: bool) -> Registry:
+        """The registry, as a new process would build it."""
+        forget(self.packages)
+        return build_registry(self.settings, self.database, Runner(self.settings.plugins), **options)
+
+    def records(self) -> dict[str, PluginRecord]:
+        """What ``plugins list`` tells, by id, as a new process would see it."""
+        forget(self.packages)
+        return {record.id: record for record in survey_plugins(self.settings, self.database)}
+
+
+def _world(tmp_path: Path, packages: Path, url: str) -> World:
+    folder = tmp_path / "site"
+    (folder / "data").mkdir(parents=True)
+    settings = Settings(folder=str(folder), database=DatabaseSettings(url=url), plugins=PATIENCE)
+    database = Database(settings.database_url)
+    migrate(settings, database)
+    return World(settings, database, packages)
+
+
+@pytest.fixture
+def world(tmp_path: Path, packages: Path) -> Iterator[World]:
+    """A migrated site on SQLite in which only throw-away plugins are installed."""
+    made = _world(tmp_path, packages, "sqlite:///data/toolbox.sqlite")
+    yield made
+    made.database.close()
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def any_world(request: pytest.FixtureRequest, tmp_path: Path, packages: Path) -> Iterator[World]:
+    """The same on SQLite, and again on PostgreSQL."""
+    url = "sqlite:///data/toolbox.sqlite"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+    made = _world(tmp_path, packages, url)
+    yield made
+    made.database.close()

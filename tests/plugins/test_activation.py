@@ -56,6 +56,19 @@ def test_a_plugin_that_contributes(try_out: Try) -> None:
     assert result.contributions["datasets"] == ()
 
 
+def routes(*arguments: str) -> str:
+    """Code that registers one page for each text of arguments."""
+    made = ", ".join(f"Route({argument})" for argument in arguments)
+    return f"@hookimpl\ndef register_routes(context): return [{made}]"
+
+
+FINE = "path='/alpha', endpoint=page, name='alpha:a', public=True"
+API = (
+    "@hookimpl\ndef register_api(): return [ApiRoute(path='/beta', endpoint=page, name='a', summary='s', public=True)]"
+)
+TWO = "@hookimpl\ndef register_routes(): return []\n@hookimpl(specname='register_routes')\ndef more(): return []"
+
+
 @pytest.mark.parametrize(
     ("code", "state", "phase", "words"),
     [
@@ -68,63 +81,17 @@ def test_a_plugin_that_contributes(try_out: Try) -> None:
         ("@hookimpl\ndef register_routes(request): return []", "INVALID", "hook", "request"),
         ("@hookimpl\nasync def register_routes(context): return []", "INVALID", "hook", "asynchronous"),
         ("@hookimpl(wrapper=True)\ndef register_routes(): return (yield)", "INVALID", "hook", "wraps"),
-        (
-            "@hookimpl\ndef register_routes(): return []\n@hookimpl(specname='register_routes')\ndef more(): return []",
-            "INVALID",
-            "hook",
-            "twice",
-        ),
+        (TWO, "INVALID", "hook", "twice"),
         ("@hookimpl\ndef register_routes(context): 1 / 0", "FAILED", "setup", "ZeroDivisionError"),
         ("@hookimpl\ndef register_routes(context): return 3", "FAILED", "setup", "must return a list of Route"),
         ("@hookimpl\ndef register_routes(context): return ['/x']", "FAILED", "setup", "not str"),
-        (
-            "@hookimpl\ndef register_routes(context): return [Route(path='/alpha', endpoint=page, name='alpha:a')]",
-            "FAILED",
-            "setup",
-            "public=True or permission",
-        ),
-        (
-            "@hookimpl\ndef register_routes(context): return [Route(path='/alpha', endpoint=page, name='alpha:a', "
-            "public=True, permission='p')]",
-            "FAILED",
-            "setup",
-            "not both",
-        ),
-        (
-            "@hookimpl\ndef register_routes(context): return [Route(path='/alphabet', endpoint=page, name='alpha:a', "
-            "public=True)]",
-            "FAILED",
-            "setup",
-            "outside the manifest's addresses",
-        ),
-        (
-            "@hookimpl\ndef register_routes(context): return [Route(path='/alpha', endpoint=page, name='home', "
-            "public=True)]",
-            "FAILED",
-            "setup",
-            "must begin with 'alpha:'",
-        ),
-        (
-            "@hookimpl\ndef register_routes(context): return [Route(path='/alpha', endpoint=plain, name='alpha:a', "
-            "public=True)]",
-            "FAILED",
-            "setup",
-            "async function",
-        ),
-        (
-            "@hookimpl\ndef register_routes(context):\n"
-            "    return 2 * [Route(path='/alpha', endpoint=page, name='alpha:a', public=True)]",
-            "FAILED",
-            "setup",
-            "there twice",
-        ),
-        (
-            "@hookimpl\ndef register_api(context): return [ApiRoute(path='/beta', endpoint=page, name='a', "
-            "summary='s', public=True)]",
-            "FAILED",
-            "setup",
-            "outside the manifest's provides.api",
-        ),
+        (routes(FINE.replace(", public=True", "")), "FAILED", "setup", "public=True or permission"),
+        (routes(FINE + ", permission='p'"), "FAILED", "setup", "not both"),
+        (routes(FINE.replace("/alpha", "/alphabet")), "FAILED", "setup", "outside the manifest's addresses"),
+        (routes(FINE.replace("alpha:a", "home")), "FAILED", "setup", "must begin with 'alpha:'"),
+        (routes(FINE.replace("page", "plain")), "FAILED", "setup", "async function"),
+        (routes(FINE, FINE), "FAILED", "setup", "there twice"),
+        (API, "FAILED", "setup", "outside the manifest's provides.api"),
     ],
 )
 def test_each_fault_has_its_state_phase_and_sentence(
