@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import lru_cache
 
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+from toolbox_core.text import fold, words
+
 _DOTTED = re.compile(r"\b(?:\w\.){2,}(?:\w\b)?")
 LEGAL_FORMS = frozenset(
     # The abbreviations in common use among the entity legal forms of ISO 20275, for the languages met so far.
@@ -25,19 +25,8 @@ def normalise(name: str) -> str:
 
     Letters of every script are kept. Dotted abbreviations close up (``"S.A."`` → ``"sa"``). At most 255 characters.
     """
-    text = _DOTTED.sub(lambda match: match.group().replace(".", ""), _plain(name))
-    return _NOT_WORD.sub(" ", text).strip()[:KEY_LENGTH].strip()
-
-
-def _plain(text: str) -> str:
-    """Case and accents folded. Folding can uncover more to fold, so it is done until nothing changes."""
-    for _ in range(4):
-        folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-        plain = "".join(character for character in folded if not unicodedata.combining(character))
-        if plain == text:
-            break
-        text = plain
-    return text
+    text = _DOTTED.sub(lambda match: match.group().replace(".", ""), fold(name))
+    return " ".join(words(text))[:KEY_LENGTH].strip()
 
 
 @lru_cache(maxsize=65536)
@@ -46,9 +35,9 @@ def core(name: str) -> str:
 
     ``"Dupont, S.A."`` and ``"SA DUPONT"`` share the core ``"dupont"``. A mere legal form stays.
     """
-    words = normalise(name).split()
-    kept = sorted(word for word in words if word not in LEGAL_FORMS)
-    return " ".join(kept or words)[:KEY_LENGTH]
+    parts = normalise(name).split()
+    kept = sorted(part for part in parts if part not in LEGAL_FORMS)
+    return " ".join(kept or parts)[:KEY_LENGTH]
 
 
 def slug(name: str) -> str:
