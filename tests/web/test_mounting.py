@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -21,7 +22,8 @@ def route(path: str = "/probe", endpoint: str = "page", **options: object) -> st
     return ", ".join([*given, f"endpoint={endpoint}"])
 
 
-Start = Callable[..., object]
+Raw = Callable[..., tuple[int, dict[str, str], bytes]]
+Start = Callable[..., Any]
 
 
 def test_a_page_is_served(probe: Start) -> None:

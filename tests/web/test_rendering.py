@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -37,11 +35,11 @@ def page(probe: Start, template: str, path: str = "/probe", **options: Any) -> s
 def test_values_are_written_in_the_page_s_language(probe: Start) -> None:
     template = (
         "{{ lang }}|{{ direction }}|{{ number(1234567) }}|{{ percent(0.5) }}|{{ amount(amounts[0], 'EUR') }}"
-        "|{{ amounts[0] | number(1) }}|{{ compact(46850000000) }}|{{ day | day }}|{{ moment(moment_) }}|{{ bytes_(1500) }}"
-    ).replace("moment(moment_)", "day | day")
+        "|{{ amounts[0] | number(1) }}|{{ compact(46850000000) }}|{{ day | day }}|{{ bytes_(1500) }}"
+    )
     english = page(probe, template)
     assert english.replace("\u00a0", " ") == (
-        "en|ltr|1,234,567|50.0%|−€1,234.50|−1,234.5|46.85 billion|14 March 2026|14 March 2026|1.5 kB"
+        "en|ltr|1,234,567|50.0%|−€1,234.50|−1,234.5|46.85 billion|14 March 2026|1.5 kB"
     )
 
 
@@ -64,7 +62,10 @@ def test_an_unknown_time_zone_is_a_setting_error(settings: Any) -> None:
 
 
 def test_data_is_never_markup(probe: Start) -> None:
-    template = '{{ label }}|{{ _(label) }}|{{ _("Dear %(name)s", name=label) }}|{% trans name=label %}<i>{{ name }}</i>{% endtrans %}'
+    template = (
+        '{{ label }}|{{ _(label) }}|{{ _("Dear %(name)s", name=label) }}'
+        "|{% trans name=label %}<i>{{ name }}</i>{% endtrans %}"
+    )
     escaped = "&lt;b&gt;Ann &amp; Co&lt;/b&gt;"
     assert page(probe, template) == f"{escaped}|{escaped}|Dear {escaped}|<i>{escaped}</i>"
 
@@ -126,7 +127,8 @@ def test_languages_and_navigation(probe: Start) -> None:
     """
     template = (
         "{% for code, name, href, current in languages %}{{ code }} {{ name }} {{ href }} {{ current }};{% endfor %}"
-        "{% for link in navigation('main') if link.label in ('Probe', 'Broken') %}{{ link.label }} {{ link.href }} {{ link.current }}{% endfor %}"
+        "{% for link in navigation('main') if link.label in ('Probe', 'Broken') %}"
+        "{{ link.label }} {{ link.href }} {{ link.current }}{% endfor %}"
     )
     assert page(probe, template, more=more) == (
         "en English /probe?lang=en True;fr Français /probe?lang=fr False;Probe /probe True"
@@ -189,4 +191,3 @@ def test_text_made_in_python_is_translated_too(probe: Start) -> None:
             return PlainTextResponse(f"{translate(request, 'Hello %(who)s', who='Ann')} {locale_for(request)}")
     """
     assert probe(code, ROUTE).client.get("/probe").text == "Hello Ann en_001"
-    assert Decimal(1) and datetime.now(UTC)
