@@ -183,6 +183,7 @@ def import_(
 ) -> None:
     """Store a package's budget lines as a draft and print the report. A control total that differs stores nothing."""
     from toolbox_budget_portal import replay, services
+    from toolbox_budget_portal.descriptor import read_package
     from toolbox_core import InputError
 
     context.require_plugin(PLUGIN)
@@ -192,7 +193,7 @@ def import_(
         raise InputError("Give one descriptor, or files together with --like VERSION.")
     with context.database().write() as session:
         if like is None:
-            package = services.read_package(paths[0])
+            package = read_package(paths[0])
         else:
             package, entity = replay.package_like(session, like, list(paths), entity)
         if not entity:
