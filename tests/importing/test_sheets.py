@@ -51,6 +51,17 @@ def test_a_sheet_is_chosen_by_name(workbook: Path) -> None:
         open_table(workbook, sheet="Nothing")
 
 
+def test_a_table_that_does_not_begin_in_the_first_cell(tmp_path: Path) -> None:
+    path = tmp_path / "late.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        sheet = book.add_worksheet()
+        sheet.write_row(2, 1, ["code", "name"])
+        sheet.write_row(3, 1, ["001", "x"])
+    with open_table(path) as table:
+        assert table.columns == ["column_1", "code", "name"]
+        assert list(table.rows()) == [(4, ["", "001", "x"])]
+
+
 def test_one_row_for_the_source_page(workbook: Path) -> None:
     assert read_row(workbook, 4)[0] == "002"
 
@@ -100,13 +111,13 @@ def test_a_workbook_that_inflates_is_refused_by_its_declared_size(workbook: Path
 
 def test_a_workbook_that_needs_too_much_memory_only_kills_its_reader(workbook: Path, tmp_path: Path) -> None:
     path = _stuffed(workbook, tmp_path / "large.xlsx", 100_000)
-    limits = LimitSettings(parse_memory_bytes=120 << 20)
+    limits = LimitSettings(parse_memory_bytes=64 << 20)
     with pytest.raises(UnreadableFile, match="ran out of memory or time"):
         open_table(path, limits=limits)
 
 
 def test_a_reader_that_takes_too_much_processor_time_is_ended(workbook: Path, tmp_path: Path) -> None:
-    path = _stuffed(workbook, tmp_path / "slow.xlsx", 500_000)
+    path = _stuffed(workbook, tmp_path / "slow.xlsx", 250_000)
     began = time.monotonic()
     with pytest.raises(UnreadableFile, match="memory or time"):
         open_table(path, limits=LimitSettings(parse_seconds=1, parse_memory_bytes=4 << 30, inflation_ratio=10_000))

@@ -34,7 +34,10 @@ def stream_csv(columns: Sequence[Column], rows: Rows, *, mark: bool = False) -> 
     if mark:
         buffer.write("\ufeff")
     writer.writerow([guarded_text(column.name) for column in columns])
+    width = len(columns)
     for batch in _batches(rows):
+        if any(len(row) != width for row in batch):
+            raise ValueError(f"a dataset row does not have {width} cells")
         writer.writerows([[guarded_text(value) for value in row] for row in batch])
         yield buffer.getvalue().encode()
         buffer.seek(0)

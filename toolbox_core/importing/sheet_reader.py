@@ -49,8 +49,9 @@ def main(arguments: Sequence[str], out: BinaryIO) -> int:
     send(out, {"sheets": names, "sheet": chosen})
     count = 0
     batch: list[list[str]] = []
-    for row in sheet.to_python(skip_empty_area=False):
-        batch.append([cell_text(cell) for cell in row])
+    before = [""] * (sheet.start[1] if sheet.start else 0)  # Rows begin at the first column that holds anything.
+    for row in sheet.iter_rows():
+        batch.append(before + [cell_text(cell) for cell in row])
         if len(batch) == BATCH:
             send(out, batch)
             count, batch = count + BATCH, []
