@@ -140,10 +140,19 @@ def _plain_errors() -> Iterator[None]:
     except ToolboxError:
         raise
     except DBAPIError as error:
-        problem = describe_database_error(error)
-        if problem is None:
-            raise
-        raise problem from error
+        for trouble in _with_what_led_to(error):
+            problem = describe_database_error(trouble)
+            if problem is not None:
+                raise problem from error
+        raise
+
+
+def _with_what_led_to(error: BaseException | None) -> Iterator[DBAPIError]:
+    """The error and those it followed: a full disk makes SQLite give up the transaction, so that the rollback fails."""
+    while error is not None:
+        if isinstance(error, DBAPIError):
+            yield error
+        error = error.__cause__ if isinstance(error.__cause__, DBAPIError) else error.__context__
 
 
 def describe_database_error(error: DBAPIError) -> DatabaseProblem | None:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import select
 import subprocess
 import sys
-import time
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO
 
 START_SECONDS = 30.0
 _ADDRESS = re.compile(r"https?://[^\s/]+:\d+")
@@ -85,27 +83,26 @@ def serve(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 def _address(process: subprocess.Popen[str], lines: list[str]) -> str:
-    output = process.stdout
-    assert output is not None
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        line = _line(output, deadline - time.monotonic())
-        if line:
-            lines.append(line)
-            found = _ADDRESS.search(line)
-            if found:
-                return found.group()
-        elif process.poll() is not None:
-            break
-    raise RuntimeError("The server did not start:\n" + "".join(lines))
+    """Wait for the address. A thread goes on reading, so that a server with much to say never waits for us."""
+    found: list[str] = []
+    told = threading.Event()
 
+    def listen() -> None:
+        assert process.stdout is not None
+        with process.stdout as output:
+            for line in output:
+                lines.append(line)
+                address = _ADDRESS.search(line)
+                if address and not line.startswith("{"):  # log lines are JSON
+                    found.append(address.group())
+                    told.set()
+        told.set()
 
-def _line(output: IO[str], seconds: float) -> str:
-    """One line if the process prints one in time, else an empty string."""
-    ready, _, _ = select.select([output], [], [], max(seconds, 0))
-    return output.readline() if ready else ""
+    threading.Thread(target=listen, daemon=True).start()
+    told.wait(START_SECONDS)
+    if not found:
+        raise RuntimeError("The server did not start:\n" + "".join(lines))
+    return found[0]
