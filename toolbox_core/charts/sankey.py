@@ -148,14 +148,14 @@ def _grouped(items: Sequence[ChartItem]) -> list[Group]:
 def _stack(groups: Sequence[Group], total: Decimal) -> tuple[list[float], float]:
     """Upper edges of the bands at a side, far enough apart to be hit, and the height of all of them."""
     tops: list[float] = []
-    end = 0.0
-    previous = 0.0
+    end, overhang = 0.0, 0.0
     for amount, _ in groups:
         down = _share(amount, total) * _SCALE
-        top = end + max(_GAP, TARGET - (previous + down) / 2) if tops else max(0.0, (TARGET - down) / 2)
-        tops.append(top)
-        end, previous = top + down, down
-    return tops, end + max(0.0, (TARGET - previous) / 2)
+        # What can be hit reaches this far beyond a thin band, on either side.
+        before, overhang = overhang, max(0.0, (TARGET - down) / 2)
+        tops.append(end + max(_GAP, before + overhang) if tops else overhang)
+        end = tops[-1] + down
+    return tops, end + overhang
 
 
 def _share(amount: Decimal, total: Decimal) -> float:

@@ -83,11 +83,8 @@ def published(session: Session) -> Published:
 def _latest(session: Session) -> tuple[Latest, ...]:
     entries = publication_log(session, limit=LATEST)
     wanted = [entry.version_id for entry in entries]
-    rows = dict(
-        session.execute(select(DatasetVersion.id, DatasetVersion.row_count).where(DatasetVersion.id.in_(wanted)))
-        .tuples()
-        .all()
-    )
+    query = select(DatasetVersion.id, DatasetVersion.row_count).where(DatasetVersion.id.in_(wanted))
+    rows = {row.id: row.row_count for row in session.execute(query)}
     return tuple(
         Latest(
             number=entry.number,

@@ -1,0 +1,204 @@
+"""The catalogue, downloads, originals, versions and the publication log."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from toolbox_core.services.provenance import CHAIN_START, all_versions, create_draft, withdraw
+
+JSON = {"accept": "application/json"}
+REPORT = {
+    "rows_read": 3,
+    "rows_stored": 2,
+    "rows_rejected": 1,
+    "blank_rows": 4,
+    "problem_counts": {"amount-unreadable": 1},
+    "totals": {"approved": {"expenditure": "1234567890123.45", "revenue": "nonsense"}},
+    "notes": ["Decimal <comma> found."],
+}
+
+
+@pytest.fixture
+def town(ledger: Callable[..., Any]) -> Any:
+    """A site with two published versions."""
+    started = ledger()
+    started.publish(report=REPORT)
+    started.publish("code;name;spent\n0101;x;2\n")
+    return started
+
+
+def test_an_empty_catalogue_says_so(client: TestClient) -> None:
+    assert "No dataset has been published yet" in client.get("/data/").text
+    assert client.get("/data/index.json").json() == {"datasets": [], "incomplete": []}
+    assert "Nothing has been published yet" in client.get("/data/log").text
+    assert client.get("/data/log.json").json()["entries"] == []
+
+
+def test_the_catalogue_lists_datasets_with_their_downloads(town: Any) -> None:
+    text = town.client.get("/data/").text
+    assert "Budget of &lt;Town&gt;, 2025" in text
+    assert 'href="/data/ledger/town-2025"' in text
+    assert 'href="/data/ledger/town-2025.csv"' in text
+    found = town.client.get("/data/", headers=JSON).json()["datasets"][0]
+    assert found["id"] == "ledger/town-2025"
+    assert found["source"] == "http://127.0.0.1:8000/data/ledger/town-2025"
+    assert found["downloads"]["datapackage"] == "http://127.0.0.1:8000/data/ledger/town-2025.zip"
+
+
+def test_a_module_that_cannot_describe_its_datasets_is_named(ledger: Callable[..., Any]) -> None:
+    site = ledger("\n\ndef describe(session):\n    raise RuntimeError('no')\n")
+    text = site.client.get("/data/").text
+    assert "Some datasets are missing from this list" in text
+    assert "Ledger" in text
+    assert site.client.get("/data/index.json").json()["incomplete"] == ["Ledger"]
+    assert site.app.runner.faults()["ledger"][0] == "datasets"
+
+
+def test_a_dataset_tells_everything_about_itself(town: Any) -> None:
+    text = town.client.get("/data/ledger/town-2025").text
+    for words in ("As in the printed budget", "exact number", "Treasury", "once a year", "CC-BY-4.0", "town.csv"):
+        assert words in text
+    assert "1 January 2025 – 31 December 2025" in text
+    assert 'href="/data/ledger/town-2025/versions/1"' in text
+    assert "in force" in text
+    assert "replaced" in text
+
+
+@pytest.mark.parametrize("path", ["/data/ledger/nothing", "/data/nobody/town-2025", "/data/ledger/nothing.csv"])
+def test_an_unknown_dataset_is_not_found(town: Any, path: str) -> None:
+    answer = town.client.get(path)
+    assert answer.status_code == 404
+    assert "There is no dataset" in answer.text
+    problem = town.client.get(path, headers=JSON)
+    assert problem.headers["content-type"] == "application/problem+json"
+    assert problem.json()["status"] == 404
+
+
+def test_downloads_are_exact_and_whole(town: Any) -> None:
+    answer = town.client.get("/data/ledger/town-2025.csv")
+    assert answer.headers["content-disposition"] == 'attachment; filename="ledger-town-2025-v2.csv"'
+    assert answer.content.decode("utf-8-sig").splitlines() == [
+        "code,name,spent",
+        "0101,'=SUM(A1),1234567890123.45",
+        "0102,Café,-0.05",
+    ]
+    data = town.client.get("/data/ledger/town-2025.json").json()
+    assert Decimal(data["rows"][0]["spent"]) == Decimal("1234567890123.45")
+    lines = town.client.get("/data/ledger/town-2025.jsonl").text.splitlines()
+    assert json.loads(lines[1])["name"] == "Café"
+    with zipfile.ZipFile(io.BytesIO(town.client.get("/data/ledger/town-2025.zip").content)) as package:
+        descriptor = json.loads(package.read("datapackage.json"))
+        assert descriptor["resources"][0]["hash"] == "sha256:" + hashlib.sha256(package.read("data.csv")).hexdigest()
+        assert descriptor["homepage"] == "http://127.0.0.1:8000/data/ledger/town-2025"
+
+
+def test_an_unchanged_download_is_not_sent_again(town: Any) -> None:
+    tag = town.client.get("/data/ledger/town-2025.csv").headers["etag"]
+    assert town.client.get("/data/ledger/town-2025.csv", headers={"if-none-match": tag}).status_code == 304
+    assert town.client.get("/data/ledger/town-2025.json", headers={"if-none-match": tag}).status_code == 200
+    town.publish("code;name;spent\n0101;x;3\n")
+    assert town.client.get("/data/ledger/town-2025.csv", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_an_unknown_format_names_the_known_ones(town: Any) -> None:
+    answer = town.client.get("/data/ledger/town-2025.pdf")
+    assert answer.status_code == 404
+    assert ".csv" in answer.text
+
+
+def test_originals_come_back_byte_for_byte_and_harmless(town: Any) -> None:
+    with town.database.read() as session:
+        source = all_versions(session)[0].sources[0].source
+        sha256, name = source.sha256, source.name
+    answer = town.client.get(f"/data/files/{sha256}/{name}")
+    assert hashlib.sha256(answer.content).hexdigest() == sha256
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert "sandbox" in answer.headers["content-security-policy"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert town.client.get(f"/data/files/{sha256}/other.html").status_code == 404
+    assert town.client.get(f"/data/files/{'0' * 64}/{name}").status_code == 404
+    assert town.client.get(f"/data/files/..%2f..%2ftoolbox.toml/{name}").status_code == 404
+
+
+def test_a_file_that_a_browser_could_run_is_just_bytes(town: Any) -> None:
+    with town.database.write() as session:
+        source = all_versions(session)[0].sources[0].source
+        source.media_type = "text/html"
+        address = f"/data/files/{source.sha256}/{source.name}"
+    assert town.client.get(address).headers["content-type"] == "application/octet-stream"
+
+
+def test_a_replaced_version_keeps_its_page_and_its_report(town: Any) -> None:
+    text = town.client.get("/data/ledger/town-2025/versions/1").text
+    for words in ("replaced by", "Rows refused", "amount-unreadable", "Decimal &lt;comma&gt; found.", "nonsense"):
+        assert words in text
+    assert "1,234,567,890,123.45" in text
+    assert "Publication log, no. 1" in text
+    newest = town.client.get("/data/ledger/town-2025/versions/2").text
+    assert "without reading a file" in newest
+
+
+def test_drafts_are_never_shown(town: Any) -> None:
+    with town.database.write() as session:
+        create_draft(session, plugin="ledger", dataset="ledger/town-2025", title="Secret draft", by="clerk")
+    assert town.client.get("/data/ledger/town-2025/versions/3").status_code == 404
+    assert "Secret draft" not in town.client.get("/data/ledger/town-2025").text
+
+
+def test_a_withdrawn_version_says_why_and_its_original_is_closed(town: Any) -> None:
+    with town.database.write() as session:
+        version = all_versions(session)[1]
+        sha256 = version.sources[0].source.sha256
+        withdraw(session, version, by="publisher", reason="It named <somebody>.")
+    town.look()
+    text = town.client.get("/data/ledger/town-2025/versions/2").text
+    assert "This version was withdrawn" in text
+    assert "It named &lt;somebody&gt;." in text
+    assert f'href="/data/files/{sha256}' not in text
+    assert town.client.get(f"/data/files/{sha256}/town.csv").status_code == 404
+
+
+def test_anybody_can_verify_the_log(town: Any) -> None:
+    """The lines of Python that the page shows."""
+    before = CHAIN_START
+    entries = town.client.get("/data/log.json").json()["entries"]
+    assert [entry["number"] for entry in entries] == [1, 2]
+    for entry in entries:
+        seal = entry.pop("entry_sha256")
+        text = json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        assert entry["previous_sha256"] == before
+        assert hashlib.sha256(text.encode()).hexdigest() == seal
+        before = seal
+    page = town.client.get("/data/log").text
+    assert "http://127.0.0.1:8000/data/log.json" in page
+    assert 'id="entry-2"' in page
+
+
+def test_the_log_as_a_table(town: Any) -> None:
+    lines = town.client.get("/data/log.csv").text.splitlines()
+    assert lines[0].startswith("number,at,action,dataset")
+    assert len(lines) == 3
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "2", "99999999"])
+def test_pages_of_the_log_that_do_not_exist(town: Any, page: str) -> None:
+    assert town.client.get(f"/data/log?page={page}").status_code == 404
+
+
+def test_a_long_log_is_read_in_pages(town: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("toolbox_core.default_plugins.data.log_pages.PAGE_SIZE", 1)
+    first = town.client.get("/data/log").text
+    assert "?page=2" in first
+    assert 'id="entry-2"' in first
+    second = town.client.get("/data/log?page=2").text
+    assert 'id="entry-1"' in second
+    assert 'href="/data/log"' in second
