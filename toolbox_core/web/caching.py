@@ -36,7 +36,7 @@ _COMPRESSIBLE = (
     "application/atom+xml",
     "image/svg+xml",
 )
-Key = tuple[str, str, str, str, int, int, int]
+Key = tuple[str, str, str, str, str, int, int, int]
 RawHeaders = list[tuple[bytes, bytes]]
 
 
@@ -165,6 +165,7 @@ def cache_key(scope: Scope, headers: Headers, visit: Visit) -> Key:
         scope["path"],
         query,
         visit.language,
+        visit.theme,
         kind,
         visit.plugin_generation,
         visit.data_generation,
@@ -210,8 +211,8 @@ def matches(condition: str, tag: str) -> bool:
 async def send_kept(kept: Kept, headers: Headers, visit: Visit, send: Send, *, head: bool) -> None:
     """Answer with a kept page: 304 when the browser has it, else packed or plain as the browser accepts."""
     packed = kept.packed if kept.packed is not None and accepts_gzip(headers) else None
-    # A language remembered in a cookie makes the answer this visitor's; shared caches leave it alone.
-    scope_of_cache = "private" if visit.remembered or visit.chosen else "public"
+    # A language or a display remembered in a cookie makes the answer this visitor's; shared caches leave it alone.
+    scope_of_cache = "private" if visit.remembered or visit.chosen or visit.theme else "public"
     added: RawHeaders = [
         (b"etag", f'"{kept.tag}{"-gz" if packed is not None else ""}"'.encode()),
         (b"cache-control", f"{scope_of_cache}, max-age=0, must-revalidate".encode()),

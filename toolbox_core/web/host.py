@@ -66,6 +66,7 @@ class Visit:
     """Facts about one request: its id, language, the generations it is answered from, and what its route allows.
 
     ``chosen`` is a language just asked for, to be remembered in a cookie; ``remembered`` tells that there was one.
+    ``theme`` is ``light`` or ``dark`` when the visitor chose it, else empty.
     """
 
     id: str
@@ -73,6 +74,7 @@ class Visit:
     secure: bool = False
     chosen: str = ""
     remembered: bool = False
+    theme: str = ""
     plugin_generation: int = 0
     data_generation: int = 0
     build: int = 0

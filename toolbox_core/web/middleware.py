@@ -20,6 +20,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from toolbox_core.i18n import choose_language
+from toolbox_core.web.display import chosen_display
 from toolbox_core.web.errors import error_response
 from toolbox_core.web.host import GENERATIONS_KEY, VISIT_KEY, Visit
 from toolbox_core.web.rendering import LANGUAGE_PARAMETER
@@ -93,6 +94,7 @@ class Gate:
             secure=secure,
             chosen=language if asked and language != remembered else "",
             remembered=bool(remembered),
+            theme=chosen_display(headers.get("cookie", ""), secure=secure),
             plugin_generation=scope[GENERATIONS_KEY][0],
             data_generation=scope[GENERATIONS_KEY][1],
             build=scope[GENERATIONS_KEY][2],

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from toolbox_core import read, render, render_text
+from toolbox_core import read, redirect, render, render_text, url
 from toolbox_core.default_plugins.home import queries
 from toolbox_core.web.asking import ask
-from toolbox_core.web.host import host_of
+from toolbox_core.web.display import display_cookie
+from toolbox_core.web.host import host_of, visit_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -63,3 +64,14 @@ async def accessibility(request: Request) -> Response:
 async def privacy(request: Request) -> Response:
     """What this site knows of its visitors: next to nothing, and every cookie by name."""
     return render(request, "home/privacy.html")
+
+
+async def display(request: Request) -> Response:
+    """Choose light or dark. A choice is remembered in a cookie, which holds that one word."""
+    if request.method == "POST":
+        form = await request.form(max_files=0, max_fields=5)
+        response = redirect(url(request, "home:display"))
+        choice = display_cookie(str(form.get("display", "")), secure=visit_of(request).secure)
+        response.headers.append("set-cookie", choice)
+        return response
+    return render(request, "home/display.html")

@@ -14,6 +14,7 @@ def register_routes(context: PluginContext) -> list[Route]:
         Route(path="/", endpoint=pages.index, name="home:index", public=True),
         Route(path="/accessibility", endpoint=pages.accessibility, name="home:accessibility", public=True),
         Route(path="/privacy", endpoint=pages.privacy, name="home:privacy", public=True),
+        Route(path="/display", endpoint=pages.display, name="home:display", public=True, methods=("GET", "POST")),
     ]
 
 
@@ -24,4 +25,5 @@ def register_navigation(context: PluginContext) -> list[NavigationLink]:
     return [
         NavigationLink(label=N_("Accessibility"), route="home:accessibility", slot="site", order=20),
         NavigationLink(label=N_("Privacy: no tracking"), route="home:privacy", slot="site", order=30),
+        NavigationLink(label=N_("Display: light or dark"), route="home:display", slot="site", order=40),
     ]
