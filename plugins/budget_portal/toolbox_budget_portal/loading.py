@@ -330,6 +330,7 @@ def _shape(work: _Load, sums: Sums) -> dict[str, Any]:
         "kinds": dict(sums.levels),
         "phases": [work.phases.code_at(slot) for slot in sorted(sums.seen)],
         "lines": sums.lines,
+        "resources": sorted(sums.resources),
     }
 
 

@@ -198,6 +198,7 @@ class Sums:
     absolute: list[int] = field(default_factory=lambda: [0] * len(SLOTS))
     seen: set[int] = field(default_factory=set)
     levels: dict[str, int] = field(default_factory=dict)
+    resources: set[int] = field(default_factory=set)
     cache: list[dict[tuple[str, ...], Node | None]] = field(default_factory=list)
 
 
@@ -254,6 +255,7 @@ class VersionWriter:
         self._balance(row, resource)
         self.number += 1
         sums.lines += 1
+        sums.resources.add(resource)
         self._pending.append(
             (
                 self.version_id,
