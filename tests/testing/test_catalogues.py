@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Message
 
+from toolbox_core.exceptions import InputError
 from toolbox_core.testing.catalogues import _fault, collect, faults, main, owners
 
 CONFIG = """\
@@ -129,3 +130,10 @@ def test_only_compiling_collects_nothing(checkout: Path) -> None:
     assert main([str(checkout), "--compile"]) == 0
     assert catalogue(checkout).with_suffix(".mo").is_file()
     assert b"New" not in catalogue(checkout).read_bytes()
+
+
+def test_a_template_that_cannot_be_read_is_named(checkout: Path) -> None:
+    page = checkout / "plugins/probe/toolbox_probe/templates/probe/page.html"
+    page.write_text("{{ _('a' for }}", encoding="utf-8")
+    with pytest.raises(InputError, match=r"page\.html cannot be read"):
+        main([str(checkout), "--check"])

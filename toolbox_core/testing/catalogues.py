@@ -22,6 +22,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+from jinja2 import TemplateError
+
+from toolbox_core.exceptions import InputError
 
 CONFIG = "babel.cfg"
 MANIFEST = "toolbox-plugin.toml"
@@ -88,14 +91,25 @@ def extract_manifest(
 
 
 def collect(owner: Owner, config: Path) -> Catalog:
-    """Every message of ``owner``, in the order of the files they stand in."""
+    """Every message of ``owner``, in the order of the files they stand in.
+
+    Raises ``InputError`` that names the file when one cannot be read.
+    """
     with config.open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file, str(config))  # type: ignore[no-untyped-call]
     template = Catalog(project=owner.name, charset="utf-8")
-    found = sorted(
-        extract_from_dir(owner.package, method_map=methods, options_map=options, keywords=KEYWORDS),
-        key=lambda entry: (entry[0], entry[1]),
+    reading: list[str] = []
+    entries = extract_from_dir(
+        owner.package,
+        method_map=methods,
+        options_map=options,
+        keywords=KEYWORDS,
+        callback=lambda name, method, chosen: reading.append(name),
     )
+    try:
+        found = sorted(entries, key=lambda entry: (entry[0], entry[1]))
+    except (TemplateError, SyntaxError, ValueError) as error:
+        raise InputError(f"{owner.package / reading[-1]} cannot be read: {error}.") from error
     for name, _, message, comments, context in found:
         place = (f"{owner.name}/{Path(name).as_posix()}", 1)
         template.add(message, None, [place], auto_comments=comments, context=context)
@@ -221,4 +235,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except InputError as error:
+        sys.exit(str(error))
