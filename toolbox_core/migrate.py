@@ -17,11 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 
 from toolbox_core.config import Settings
-from toolbox_core.db.engine import Database, describe_database_error
+from toolbox_core.db.engine import Database, plain_errors
 from toolbox_core.db.generation import PLUGINS, bump
 from toolbox_core.db.models import PluginState
 from toolbox_core.exceptions import MigrationError, ToolboxError, UnknownPlugin
@@ -311,27 +310,21 @@ def schema_transaction(database: Database) -> Iterator[Connection]:
     which would delete the rows that point to it; that nothing points nowhere is checked before the commit.
     """
     is_sqlite = database.dialect == "sqlite"
-    try:
-        with database.writer.connect() as connection:
-            driver = connection.connection.dbapi_connection
-            assert driver is not None
+    with plain_errors(), database.writer.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        if is_sqlite:
+            _pragma(driver, "PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                if not is_sqlite:
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRESQL_LOCK})
+                yield connection
+                if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
+                    raise MigrationError("The change would leave rows that point to rows which do not exist.")
+        finally:
             if is_sqlite:
-                _pragma(driver, "PRAGMA foreign_keys=OFF")
-            try:
-                with connection.begin():
-                    if not is_sqlite:
-                        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRESQL_LOCK})
-                    yield connection
-                    if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
-                        raise MigrationError("The change would leave rows that point to rows which do not exist.")
-            finally:
-                if is_sqlite:
-                    _pragma(driver, "PRAGMA foreign_keys=ON")
-    except (OperationalError, ProgrammingError) as error:
-        problem = describe_database_error(error)
-        if problem is None:
-            raise
-        raise problem from error
+                _pragma(driver, "PRAGMA foreign_keys=ON")
 
 
 def _pragma(driver: Any, statement: str) -> None:

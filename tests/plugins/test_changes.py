@@ -11,7 +11,7 @@ import pytest
 from toolbox_core.db.generation import generations
 from toolbox_core.db.models import PluginState
 from toolbox_core.exceptions import DatabaseProblem, PluginBlocked, PluginFailed, UnknownPlugin
-from toolbox_core.plugins import changes
+from toolbox_core.plugins.activation import activate
 from toolbox_core.plugins.changes import (
     Change,
     carry_out,
@@ -144,14 +144,14 @@ def test_several_changes_are_all_or_nothing(world: Any, make: Make) -> None:
 def test_two_administrators_at_once(world: Any, make: Make, monkeypatch: pytest.MonkeyPatch) -> None:
     make("alpha")
     make("beta")
-    real = changes.activate
+    where = "toolbox_core.plugins.changes.activate"
 
     def meanwhile(*arguments: Any) -> Any:
-        monkeypatch.setattr(changes, "activate", real)
+        monkeypatch.setattr(where, activate)
         enable(world.settings, world.database, "beta", by="Bob")
-        return real(*arguments)
+        return activate(*arguments)
 
-    monkeypatch.setattr(changes, "activate", meanwhile)
+    monkeypatch.setattr(where, meanwhile)
     with pytest.raises(DatabaseProblem, match="Try again"):
         enable(world.settings, world.database, "alpha", by="Ada")
     assert world.records()["alpha"].desired == "disabled"

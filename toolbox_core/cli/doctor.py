@@ -154,6 +154,7 @@ def _database(database: Database) -> Iterator[Finding]:
             yield Finding("database", "ok", f"PostgreSQL {version} answers.")
             return
         version = str(session.execute(text("SELECT sqlite_version()")).scalar_one())
+        session.execute(text("SELECT count(*) FROM sqlite_master"))  # the version alone does not open the file
     where = f"SQLite {version} at {database.path}"
     if database.path is not None and not os.access(Path(database.path), os.W_OK):
         yield Finding("database", "bad", f"{where} is read-only.", "Give the toolbox's user write permission.")

@@ -79,13 +79,13 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A read-only session on one consistent snapshot."""
-        with _plain_errors(), Session(self.reader, expire_on_commit=False) as session:
+        with plain_errors(), Session(self.reader, expire_on_commit=False) as session:
             yield session
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session in one write transaction: committed when the block ends, rolled back whole when it raises."""
-        with _plain_errors(), Session(self.writer, expire_on_commit=False) as session, session.begin():
+        with plain_errors(), Session(self.writer, expire_on_commit=False) as session, session.begin():
             yield session
 
     async def run(self, function: Callable[..., T], *args: Any) -> T:
@@ -133,7 +133,7 @@ class Database:
 
 
 @contextmanager
-def _plain_errors() -> Iterator[None]:
+def plain_errors() -> Iterator[None]:
     """Turn the database's everyday troubles into one sentence each; leave programming errors alone."""
     try:
         yield

@@ -95,7 +95,7 @@ def parse_assignments(record: PluginRecord, schema: type[msgspec.Struct], assign
         if value == "":
             values[key] = None
             continue
-        given: Any = [part.strip() for part in value.split(",")] if _is_list(wanted) else value
+        given: Any = [part.strip() for part in value.split(",") if part.strip()] if _is_list(wanted) else value
         try:
             values[key] = _plain(msgspec.convert(given, wanted, strict=False))
         except msgspec.ValidationError as error:

@@ -1,0 +1,129 @@
+"""Every hook, called on a real throw-away plugin: what it may leave out, what it gives, where that ends up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from toolbox_core.contracts import NavigationLink, Route
+from toolbox_core.plugins.lifecycle import enable
+
+Make = Callable[..., Path]
+HEAD = """\
+from toolbox_core import (ApiRoute, Column, DatasetDescription, DatasetProvider, DemoSet, HealthCheck, HealthResult,
+                          HomeCard, NavigationLink, Route, hookimpl)
+async def page(request): ...
+"""
+MANIFEST = {"provides": {"addresses": ["/alpha"], "api": "/alpha"}}
+
+
+def registry_with(world: Any, make: Make, code: str) -> Any:
+    """The registry of a site on which one plugin with this code is enabled."""
+    make("alpha", HEAD + code, MANIFEST)
+    enable(world.settings, world.database, "alpha", by="Ada")
+    return world.build()
+
+
+def test_register_routes(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_routes(context):\n"
+        "    assert context.plugin == 'alpha' and context.settings.folder and context.config is None\n"
+        "    return [Route(path='/alpha', endpoint=page, name='alpha:home', public=True)]\n",
+    )
+    ((plugin, route),) = registry.routes
+    assert isinstance(route, Route)
+    assert (plugin, route.path, route.name, route.cacheable) == ("alpha", "/alpha", "alpha:home", True)
+
+
+def test_register_api(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_api():\n"
+        "    yield ApiRoute(path='/alpha/totals', endpoint=page, name='totals', summary='Totals.', public=True)\n",
+    )
+    assert [(plugin, route.path) for plugin, route in registry.api_routes] == [("alpha", "/alpha/totals")]
+
+
+def test_register_navigation(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_navigation(context):\n"
+        "    return [NavigationLink(label='Late', route='alpha:home', order=9),\n"
+        "            NavigationLink(label='Early', route='alpha:home', order=1, slot='check')]\n",
+    )
+    assert [link.label for _, link in registry.navigation] == ["Early", "Late"]
+    assert isinstance(registry.navigation[0][1], NavigationLink)
+
+
+def test_register_datasets(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_datasets():\n"
+        "    return [DatasetProvider(id='alpha', describe=lambda session: [], rows=lambda session, slug: iter(()))]\n",
+    )
+    ((plugin, provider),) = registry.datasets
+    assert (plugin, provider.id, list(provider.rows(None, "x"))) == ("alpha", "alpha", [])
+
+
+def test_register_home_cards(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_home_cards():\n"
+        "    return [HomeCard(id='b', template='alpha/b.html', answer=lambda session: {'n': 2}, order=2),\n"
+        "            HomeCard(id='a', template='alpha/a.html', answer=lambda session: None, place='lead', order=1)]\n",
+    )
+    assert [card.id for _, card in registry.home_cards] == ["a", "b"]
+    assert registry.home_cards[1][1].answer(None) == {"n": 2}
+
+
+def test_register_health_checks(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_health_checks():\n"
+        "    return [HealthCheck(id='x', label='X', check=lambda session: HealthResult(level='ok', message='Fine.'))]\n",
+    )
+    ((plugin, check),) = registry.health_checks
+    assert (plugin, check.check(None).message) == ("alpha", "Fine.")
+
+
+def test_register_demo(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_demo():\n"
+        "    return [DemoSet(id='x', load=lambda session, files, workdir: None, order=3)]\n",
+    )
+    assert [(plugin, demo.id, demo.order) for plugin, demo in registry.demo_sets] == [("alpha", "x", 3)]
+
+
+def test_prepare_templates(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef prepare_templates(environment):\n"
+        "    environment.filters['alpha_shout'] = lambda text: text.upper() + '!'\n",
+    )
+    environment = Environment(autoescape=True)
+    registry.hooks.call("prepare_templates", environment=environment)
+    assert environment.from_string("{{ 'hear' | alpha_shout }}").render() == "HEAR!"
+
+
+def test_prepare_templates_that_raises_stops_no_other_plugin(world: Any, make: Make) -> None:
+    make("beta", HEAD + "@hookimpl\ndef prepare_templates(environment): 1 / 0\n")
+    enable(world.settings, world.database, "beta", by="Ada")
+    registry = registry_with(
+        world, make, "@hookimpl\ndef prepare_templates(environment): environment.globals['alpha_x'] = 1\n"
+    )
+    environment = Environment(autoescape=True)
+    registry.hooks.call("prepare_templates", environment=environment)
+    assert environment.globals["alpha_x"] == 1
