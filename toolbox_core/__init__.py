@@ -73,6 +73,8 @@ if TYPE_CHECKING:
     from toolbox_core.i18n import format_moment as format_moment
     from toolbox_core.i18n import format_number as format_number
     from toolbox_core.i18n import format_percent as format_percent
+    from toolbox_core.importing.columns import CodeDamage as CodeDamage
+    from toolbox_core.importing.columns import damaged_codes as damaged_codes
     from toolbox_core.importing.numbers import NumberFormat as NumberFormat
     from toolbox_core.importing.numbers import Presence as Presence
     from toolbox_core.importing.numbers import decimal_places as decimal_places
@@ -81,7 +83,7 @@ if TYPE_CHECKING:
     from toolbox_core.importing.numbers import sniff_number_format as sniff_number_format
     from toolbox_core.importing.numbers import to_minor as to_minor
     from toolbox_core.importing.report import ImportReport as ImportReport
-    from toolbox_core.importing.report import ProblemLog as ProblemLog
+    from toolbox_core.importing.run import collector_off as collector_off
     from toolbox_core.importing.run import import_rows as import_rows
     from toolbox_core.importing.sniff import DelimiterGuess as DelimiterGuess
     from toolbox_core.importing.sniff import EncodingGuess as EncodingGuess
@@ -131,9 +133,10 @@ _ROOMS = {
     "db.base": "Base UtcDateTime utcnow",
     "db.bulk": "bulk_insert reserve_ids",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
+    "importing.columns": "CodeDamage damaged_codes",
     "importing.numbers": "NumberFormat Presence presence sniff_number_format to_minor from_minor decimal_places",
-    "importing.report": "ImportReport ProblemLog",
-    "importing.run": "import_rows",
+    "importing.report": "ImportReport",
+    "importing.run": "collector_off import_rows",
     "importing.sniff": "DelimiterGuess EncodingGuess sniff_delimiter sniff_encoding",
     "importing.tables": "Table open_table read_row unique_names",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "

@@ -84,6 +84,14 @@ def test_rows_above_the_header_are_passed_over_and_still_counted(tmp_path: Path)
         assert list(table.rows()) == [(4, ["1", "x"])]
 
 
+def test_comments_are_passed_over_and_still_counted(tmp_path: Path) -> None:
+    path = write(tmp_path, "# budget\ncode;name\n1;x\n# more\n2;y\n")
+    with open_table(path, comment="#", delimiter=";") as table:
+        assert table.columns == ["code", "name"]
+        assert list(table.rows()) == [(3, ["1", "x"]), (5, ["2", "y"])]
+        assert not table.problems
+
+
 def test_ragged_rows_are_problems_with_their_place(tmp_path: Path) -> None:
     path = write(tmp_path, 'a,b,c\n1,2,3\n4,5\n"6\n6",7,8,9\n,,\n1,2,3,,\n')
     with open_table(path) as table:
@@ -251,6 +259,15 @@ def test_no_row_of_a_real_budget_is_lost(shared_data: Path, name: str, rows: int
     with open_table(shared_data / "budget" / name) as table:
         assert sum(1 for _ in table.rows()) == rows
         assert len(table.columns) == columns
+        assert not table.problem_count
+
+
+@pytest.mark.shared_data
+def test_a_real_classification_whose_header_is_a_comment(shared_data: Path) -> None:
+    path = shared_data / "budget" / "es-madrid-2021-2024" / "clasificacion_economica.csv"
+    with open_table(path, header=False, comment="#") as table:
+        assert (table.delimiter, len(table.columns)) == (";", 5)
+        assert sum(1 for _ in table.rows()) == 574
         assert not table.problem_count
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from toolbox_core.contracts import DatasetDescription, DatasetProvider
     from toolbox_core.db.models import DatasetVersion
-    from toolbox_core.plugins.registry import Registry
 
 
 @click.group(epilog="Example: toolbox data list")
@@ -33,9 +32,11 @@ def list_(context: CliContext, versions: bool, as_json: bool) -> None:
     if versions:
         _list_versions(context, as_json)
         return
-    registry = _registry(context)
+    catalogue = _Catalogue(context)
     with context.database().read() as session:
-        found = [_summary(plugin, item) for plugin, _, item in _datasets(session, registry)]
+        found = [_summary(plugin, item) for plugin, _, item in catalogue.datasets(session)]
+    for sentence in catalogue.silent:
+        click.echo(sentence, err=True)
     lines = [f"{item['id']}  version {item['version']}, {item['rows']:,} rows, {item['title']}" for item in found]
     context.emit({"datasets": found}, as_json, "\n".join(lines) or "Nothing is published yet.")
 
@@ -56,9 +57,8 @@ def export(context: CliContext, dataset: str, format_id: str, output: str | None
 
     if output == "-" and as_json:
         raise InputError("--json and --output - both write on standard output.", fix="Choose one of them.")
-    registry = _registry(context)
     with context.database().read() as session:
-        provider, description = _find(session, registry, dataset)
+        provider, description = _Catalogue(context).find(session, dataset)
         slug = dataset.partition("/")[2]
         pieces = stream_rows(format_id, description, provider.rows(session, slug), source=_address(context, dataset))
         if output == "-":
@@ -83,11 +83,11 @@ def verify(context: CliContext, as_json: bool) -> None:
     """
     from toolbox_core.services.provenance import publication_log, verify_content, verify_log, verify_sources
 
-    registry = _registry(context)
+    providers = _Catalogue(context).providers
     with context.database().read() as session:
         log, files = verify_log(session), verify_sources(session, context.settings().files)
         unchecked: list[str] = []
-        rows, compared = verify_content(session, lambda version: _rehash(session, registry, version, unchecked))
+        rows, compared = verify_content(session, lambda version: _rehash(session, providers, version, unchecked))
         newest = publication_log(session, limit=1)
     faults = [*log, *files, *rows]
     answer = {
@@ -129,33 +129,42 @@ def _list_versions(context: CliContext, as_json: bool) -> None:
     context.emit({"versions": found}, as_json, "\n".join(lines) or "There are no versions yet.")
 
 
-def _registry(context: CliContext) -> Registry:
-    from toolbox_core.plugins.lifecycle import build_registry
-    from toolbox_core.plugins.runner import Runner
+class _Catalogue:
+    """What the active plugins publish. One that raises costs nobody else's; ``silent`` says which did."""
 
-    settings = context.settings()
-    return build_registry(
-        settings, context.database(), Runner(settings.plugins), safe_mode=context.safe_mode, strict=context.strict
-    )
+    def __init__(self, context: CliContext) -> None:
+        from toolbox_core.plugins.lifecycle import build_registry
+        from toolbox_core.plugins.runner import Runner
 
+        settings = context.settings()
+        self._runner = Runner(settings.plugins)
+        registry = build_registry(
+            settings, context.database(), self._runner, safe_mode=context.safe_mode, strict=context.strict
+        )
+        self.providers = registry.datasets
+        self.silent: list[str] = []
 
-def _datasets(session: Session, registry: Registry) -> Iterator[tuple[str, DatasetProvider, DatasetDescription]]:
-    for plugin, provider in registry.datasets:
-        for description in provider.describe(session):
-            yield plugin, provider, description
+    def datasets(self, session: Session) -> Iterator[tuple[str, DatasetProvider, DatasetDescription]]:
+        """``(plugin, provider, description)`` of every dataset."""
+        for plugin, provider in self.providers:
+            outcome = self._runner.call(plugin, "datasets", provider.describe, session)
+            if outcome.error is not None:
+                self.silent.append(str(outcome.error))
+            for description in outcome.value or ():
+                yield plugin, provider, description
 
+    def find(self, session: Session, dataset: str) -> tuple[DatasetProvider, DatasetDescription]:
+        """One dataset by its id. Raises ``NotFound`` with the nearest id, or with what kept a plugin silent."""
+        import difflib
 
-def _find(session: Session, registry: Registry, dataset: str) -> tuple[DatasetProvider, DatasetDescription]:
-    import difflib
+        from toolbox_core.exceptions import NotFound
 
-    from toolbox_core.exceptions import NotFound
-
-    known = {description.id: (provider, description) for _, provider, description in _datasets(session, registry)}
-    if dataset not in known:
-        near = difflib.get_close_matches(dataset, known, n=1)
-        hint = f"Did you mean {near[0]}?" if near else "`toolbox data list` shows what is published."
-        raise NotFound(f"There is no published dataset {dataset!r}.", fix=hint)
-    return known[dataset]
+        known = {item.id: (provider, item) for _, provider, item in self.datasets(session)}
+        if dataset not in known:
+            near = difflib.get_close_matches(dataset, known, n=1)
+            hint = f"Did you mean {near[0]}?" if near else "`toolbox data list` shows what is published."
+            raise NotFound(f"There is no published dataset {dataset!r}.", fix=" ".join([*self.silent, hint]))
+        return known[dataset]
 
 
 def _summary(plugin: str, item: DatasetDescription) -> dict[str, Any]:
@@ -197,12 +206,17 @@ def _write(path: Path, pieces: Iterator[bytes], *, force: bool) -> int:
     return size
 
 
-def _rehash(session: Session, registry: Registry, version: DatasetVersion, unchecked: list[str]) -> str | None:
+def _rehash(
+    session: Session,
+    providers: Sequence[tuple[str, DatasetProvider]],
+    version: DatasetVersion,
+    unchecked: list[str],
+) -> str | None:
     from toolbox_core.exceptions import NotFound
     from toolbox_core.exporting.text import content_hash
 
     name = f"Version {version.number} of {version.dataset}"
-    for plugin, provider in registry.datasets:
+    for plugin, provider in providers:
         if plugin == version.plugin and provider.version_rows is not None:
             try:
                 return content_hash(*provider.version_rows(session, version.id))

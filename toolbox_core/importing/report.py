@@ -1,19 +1,17 @@
 """What an import tells the person who ran it: how much was read, stored and refused, and why, row by row.
 
 Counting is complete, listing is capped: the report counts every problem by rule and keeps the first ones whole, so that
-a file with a million bad rows still makes a report that fits into memory and into the database. ``ProblemLog`` writes
-all of them to a file for download.
+a file with a million bad rows still makes a report that fits into memory and into the database. Whoever stores the rows
+stores the refused ones too; ``on_problem`` hands over each of them.
 """
 
 from __future__ import annotations
 
-import csv
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from toolbox_core.contracts import Problem
@@ -120,28 +118,3 @@ def problem_dict(problem: Problem) -> dict[str, Any]:
 def shorten(value: str, length: int = SHOWN_VALUE) -> str:
     """A value as a report shows it: long ones end with an ellipsis."""
     return value if len(value) <= length else value[: length - 1] + "…"
-
-
-class ProblemLog:
-    """Writes every problem to a CSV file, for the person who has to mend the source. Use as a context manager.
-
-    Hand ``log.add`` to a report as its ``on_problem``.
-    """
-
-    COLUMNS = ("source", "row", "column", "value", "rule", "severity", "message")
-
-    def __init__(self, path: Path) -> None:
-        self._handle = path.open("w", encoding="utf-8-sig", newline="")
-        self._writer = csv.writer(self._handle)
-        self._writer.writerow(self.COLUMNS)
-
-    def add(self, problem: Problem) -> None:
-        """Write one problem."""
-        values: Mapping[str, Any] = problem_dict(problem)
-        self._writer.writerow([values[column] for column in self.COLUMNS])
-
-    def __enter__(self) -> ProblemLog:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self._handle.close()

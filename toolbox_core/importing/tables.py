@@ -53,6 +53,7 @@ class Table:
         self.problem_count = 0
         self.blank_rows = 0
         self._records = records
+        self.comment = ""
         self.has_header = True
         self.skip_rows = 0
         self._resources = resources
@@ -95,7 +96,14 @@ class Table:
     def _body(self) -> Records:
         records = self._records()
         first = self.skip_rows + (1 if self.has_header else 0)
-        return (record for record in records if record[0] > first) if first else records
+        if first:
+            records = (record for record in records if record[0] > first)
+        if self.comment:
+            records = (record for record in records if not self._is_comment(record[2]))
+        return records
+
+    def _is_comment(self, found: list[str] | Problem) -> bool:
+        return bool(self.comment and isinstance(found, list) and found and found[0].startswith(self.comment))
 
     def _note(self, problem: Problem, on_problem: Callable[[Problem], None] | None) -> None:
         self.problem_count += 1
@@ -111,9 +119,9 @@ class Table:
                 continue
             if isinstance(found, Problem):
                 raise UnreadableFile(f"The first row of {self.name} cannot be read: {found.message}")
-            if not any(cell.strip() for cell in found):
+            if self._is_comment(found) or not any(cell.strip() for cell in found):
                 if self.has_header:
-                    self.skip_rows = number  # Blank rows above the header are part of what is skipped.
+                    self.skip_rows = number  # Blank rows and comments above the header are part of what is skipped.
                 continue
             self.header = [cell.strip() for cell in found] if self.has_header else []
             self.columns = unique_names(self.header if self.has_header else [""] * len(found))
@@ -130,13 +138,15 @@ def open_table(
     header: bool = True,
     sheet: str | None = None,
     skip_rows: int = 0,
+    comment: str = "",
     member: str = "",
     limits: LimitSettings = DEFAULT_LIMITS,
 ) -> Table:
     """Open a table. What is not given is guessed (see ``encoding_guess``, ``delimiter_guess``).
 
-    ``skip_rows`` rows above the header are passed over; ``sheet`` names a sheet of a workbook (the first otherwise);
-    ``member`` a table of a zip that holds several. Raises ``UnreadableFile`` with a whole sentence.
+    ``skip_rows`` rows above the header are passed over, and rows anywhere that begin with ``comment``; ``sheet`` names
+    a sheet of a workbook (the first otherwise), ``member`` a table of a zip that holds several.
+    Raises ``UnreadableFile`` with a whole sentence.
     """
     path = Path(path)
     container = look(path, limits=limits, member=member)
@@ -146,7 +156,7 @@ def open_table(
         table = open_sheet(container, sheet=sheet, limits=limits)
     else:
         table = _open_text(container, encoding, delimiter, quotechar, limits)
-    table.has_header, table.skip_rows = header, skip_rows
+    table.has_header, table.skip_rows, table.comment = header, skip_rows, comment
     try:
         table.read_header()
     except BaseException:
@@ -165,6 +175,7 @@ def read_row(
     header: bool = True,
     sheet: str | None = None,
     skip_rows: int = 0,
+    comment: str = "",
     member: str = "",
     limits: LimitSettings = DEFAULT_LIMITS,
 ) -> list[str]:
@@ -180,6 +191,7 @@ def read_row(
         header=header,
         sheet=sheet,
         skip_rows=skip_rows,
+        comment=comment,
         member=member,
         limits=limits,
     ) as table:
