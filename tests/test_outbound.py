@@ -1,0 +1,127 @@
+"""Requests to the outside: nothing of this machine or its network is ever reached."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from toolbox_core import outbound
+from toolbox_core.exceptions import InputError
+
+
+@pytest.mark.parametrize(
+    ("address", "public"),
+    [
+        ("93.184.215.14", True),
+        ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True),
+        ("127.0.0.1", False),
+        ("10.0.0.1", False),
+        ("172.16.0.1", False),
+        ("192.168.1.1", False),
+        ("169.254.169.254", False),
+        ("100.64.0.1", False),
+        ("0.0.0.0", False),
+        ("224.0.0.1", False),
+        ("255.255.255.255", False),
+        ("::1", False),
+        ("::", False),
+        ("::ffff:127.0.0.1", False),
+        ("::ffff:93.184.215.14", True),
+        ("fe80::1%eth0", False),
+        ("fc00::1", False),
+        ("fec0::1", False),
+        ("ff02::1", False),
+        ("64:ff9b::7f00:1", False),
+        ("2002:7f00:1::", False),
+        ("2001:0:4136:e378::", False),
+    ],
+)
+def test_which_addresses_are_public(address: str, public: bool) -> None:
+    assert outbound.is_public(address) is public
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("http://example.org/", "https://"),
+        ("ftp://example.org/", "https://"),
+        ("file:///etc/passwd", "https://"),
+        ("//example.org", "https://"),
+        ("https://", "https://"),
+        ("https://ana:secret@example.org/", "password"),
+        ("https://example.org:22/", "Port 22"),
+        ("https://exa mple.org/", "not a web address"),
+    ],
+)
+def test_addresses_that_may_not_be_called(url: str, sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        outbound.check_address(url)
+
+
+@pytest.fixture
+def server() -> Iterator[tuple[int, list[bytes]]]:
+    """A server on this machine that answers everything and keeps what it was sent."""
+    heard: list[bytes] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            heard.append(self.rfile.read(int(self.headers["Content-Length"])))
+            if self.path == "/away":
+                self.send_response(302)
+                self.send_header("Location", "http://127.0.0.1/")
+            else:
+                self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class calls it so
+            pass
+
+    listening = HTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=listening.serve_forever)
+    thread.start()
+    yield listening.server_port, heard
+    listening.shutdown()
+    thread.join()
+    listening.server_close()
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "2130706433", "0x7f.1", "127.1", "017700000001", "[::1]"])
+def test_this_machine_is_never_reached_however_it_is_spelt(
+    host: str, server: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, heard = server
+    monkeypatch.setattr(outbound, "PORTS", {port})
+
+    with pytest.raises(InputError, match=r"not public|not known|not a web address"):
+        outbound.post(f"https://{host}:{port}/", b"{}", {})
+
+    assert heard == []
+
+
+def test_a_name_that_leads_to_a_private_address_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("93.184.215.14", 443)), (2, 1, 6, "", ("10.0.0.1", 443))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *args, **options: answer)
+
+    with pytest.raises(InputError, match="not public"):
+        outbound.post("https://example.org/", b"{}", {})
+
+
+def test_a_host_the_owner_listed_is_reached(server: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
+    port, heard = server
+    monkeypatch.setattr(outbound, "PORTS", {port})
+
+    assert outbound.post(f"http://127.0.0.1:{port}/", b'{"a": 1}', {}, allowed=["127.0.0.1"]) == 204
+    assert heard == [b'{"a": 1}']
+
+
+def test_redirects_are_not_followed(server: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch) -> None:
+    port, heard = server
+    monkeypatch.setattr(outbound, "PORTS", {port})
+
+    assert outbound.post(f"http://127.0.0.1:{port}/away", b"{}", {}, allowed=["127.0.0.1"]) == 302
+    assert len(heard) == 1
