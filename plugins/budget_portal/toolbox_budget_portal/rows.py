@@ -148,7 +148,7 @@ def read_direction(text: str) -> str:
 def read_yes(text: str) -> bool:
     """Whether a ``budgetary-transfers`` cell marks a consolidation entry. Raises ``ValueError`` when it is unclear."""
     word = fold(text)
-    if not word or word in _NO:
+    if not text.strip() or word in _NO:
         return False
     if word in _YES or word.startswith(("eliminat", "consolidat")):
         return True

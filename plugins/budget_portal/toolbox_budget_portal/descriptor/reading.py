@@ -110,7 +110,7 @@ def _resource(entry: Any, position: int, taxonomy: Taxonomy, folder: Path) -> Re
         extra_fields=extra,
         missing=_missing(schema, where) or ("",),
         foreign_keys=_foreign_keys(schema, where),
-        eliminated=bool(entry.get("elimination", False)),
+        eliminated=_flag(entry, "elimination", False, where),
     )
     _check_normalize(resource, where)
     return resource
@@ -177,12 +177,12 @@ def _field(entry: Any, position: int, where: str, taxonomy: Taxonomy) -> Field:
         column_type=column_type,
         decimal=decimal,
         group=" " if group.isspace() and group else group,
-        bare_number=bool(entry.get("bareNumber", True)),
+        bare_number=_flag(entry, "bareNumber", True, where),
         format=str(entry.get("format", "")),
         missing=_missing(entry, where),
         normalize=normalize,
         constant=entry.get("constant"),
-        normalization_target=bool(entry.get("normalizationTarget", False)),
+        normalization_target=_flag(entry, "normalizationTarget", False, where),
         factor=factor,
     )
 
@@ -194,6 +194,13 @@ def _sign(entry: Mapping[str, Any], key: str, default: str, where: str) -> str:
     if not isinstance(sign, str) or len(sign) > 1 or sign.isalnum() or (key == "decimalChar" and not sign):
         raise DescriptorError(f"{where}: `{key}` must be one sign, not {sign!r}.")
     return sign
+
+
+def _flag(entry: Mapping[str, Any], key: str, default: bool, where: str) -> bool:
+    value = entry.get(key, default)
+    if not isinstance(value, bool):
+        raise DescriptorError(f"{where}: `{key}` must be true or false, not {value!r}.")
+    return value
 
 
 def _missing(entry: Mapping[str, Any], where: str) -> tuple[str, ...] | None:
@@ -227,8 +234,8 @@ def _dialect(entry: Any, where: str, comma: str) -> Dialect:
     return Dialect(
         delimiter=delimiter,
         quotechar=quote,
-        header=bool(entry.get("header", True)),
-        skip_initial_space=bool(entry.get("skipInitialSpace", False)),
+        header=_flag(entry, "header", True, where),
+        skip_initial_space=_flag(entry, "skipInitialSpace", False, where),
         skip_rows=_header_row(entry.get("headerRows"), where),
         sheet=str(sheet) if sheet is not None else None,
     )
