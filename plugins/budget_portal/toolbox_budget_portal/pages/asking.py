@@ -78,6 +78,11 @@ class View:
         parts = {"entity": self.year.entity.slug, "fiscal_year": self.year.fiscal_year, **path}
         return url(self.request, f"budget_portal:{route}", query=self.state(**(query or {})), **parts)
 
+    def compare_link(self, query: Mapping[str, Any] | None = None) -> str:
+        """The address of the comparison of years, looked at in the same way."""
+        changed = {"version": None, **(query or {})}
+        return url(self.request, "budget_portal:compare", query=self.state(**changed), entity=self.year.entity.slug)
+
     def category_link(self, kind: str, path: str = "", query: Mapping[str, Any] | None = None, **more: Any) -> str:
         """The address of a category's page, or of the whole classification."""
         parts: dict[str, Any] = {"direction": self.direction, **more, "kind": kind}

@@ -75,7 +75,7 @@ def of_every_hundred(session: Session) -> dict[str, Any] | None:
         return None
     year, _ = found
     done = bool(_spent(*found))
-    kind = first_kind(year.kinds(EXPENDITURE))
+    kind = first_kind(year.kinds(EXPENDITURE), EXPENDITURE)
     phase = year.done(EXPENDITURE) if done else year.plan(EXPENDITURE)
     if not kind or phase is None:
         return None

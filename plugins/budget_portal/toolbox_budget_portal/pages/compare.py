@@ -63,7 +63,7 @@ def _answer(
     newest = queries.year(session, slug, max((year for year in wanted if year in there), default=there[0]))
     if direction not in newest.directions:
         direction = newest.directions[0]
-    kind = kind or first_kind(newest.kinds(direction))
+    kind = kind or first_kind(newest.kinds(direction), direction)
     if kind not in KINDS:
         raise NotFound(
             f"Budgets are not divided by {kind[:40]!r}.", fix=f"Write by={', '.join(newest.kinds(direction))}."
@@ -102,14 +102,14 @@ def _context(view: View, found: Comparison, phases: Mapping[int, Phase | None]) 
             for node, values in drawn
         ],
         hrefs=[view.link("year", fiscal_year=year) if year in found.published else "" for year in found.years],
-        tick=lambda value: words.compact(value),
+        tick=words.compact,
     )
     whole = amounts(found.totals)
     keep = {"direction": found.direction, "by": found.kind, "path": found.node.path if found.node else None}
 
     def here(**changes: Any) -> str:
         years = ",".join(map(str, found.years))
-        return view.link("compare", {"years": years, **keep, **changes})
+        return view.compare_link({"years": years, **keep, **changes})
 
     root = words.by(found.direction, found.kind)
     return {

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+_MOST_BARS = 25
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -119,7 +121,9 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
     if view.direction == EXPENDITURE and done and limit and rows and view.of(found.total, done):
         allowed, used = view.of(found.total, limit), view.of(found.total, done)
         plan = {
-            "chart": figures.comparison_bars(view, rows, limit, done),
+            "chart": figures.comparison_bars(
+                view, figures.shortened(view, rows, _MOST_BARS, "#map-table"), limit, done
+            ),
             "total": (words._("Together"), *figures.rate_cells(view, allowed, used)),
             "limit": words.phase(limit),
             "done": words.phase(done),
@@ -159,15 +163,16 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
             for other in others
         ],
         "all_lines": view.link("lines", {"direction": view.direction, **here}),
-        "compare": view.link(
-            "compare", {"direction": view.direction, "by": kind, "path": _path(found) or None, "version": None}
-        ),
+        "compare": view.compare_link({"direction": view.direction, "by": kind, "path": _path(found) or None}),
         "csv": view.category_link(f"{kind}.csv", "", dict(narrowed))
         if not found.node
         else view.category_link(kind, f"{found.node.path}.csv", dict(narrowed)),
         "json": view.category_link(f"{kind}.json", "", dict(narrowed))
         if not found.node
         else view.category_link(kind, f"{found.node.path}.json", dict(narrowed)),
+        "page_address": lambda number: view.category_link(
+            kind, _path(found), {**narrowed, "page": number if number > 1 else None}
+        ),
         "year_href": lambda number: view.category_link(
             kind, _path(found), {**narrowed, "version": None}, fiscal_year=number
         ),

@@ -42,8 +42,10 @@ def breakdown_csv(year: Year, direction: str, found: Breakdown) -> Response:
     columns = [Column(name=name) for name in ("fiscal_year", "direction", found.kind, "label", "path")]
     columns += [Column(name="lines", type="integer"), *(Column(name=name, type="number") for name in names)]
     rows = [
-        [year.fiscal_year, direction, code, label, path, sums.lines]
-        + list(_amounts(sums, phases, eliminations=both).values())
+        [
+            *(year.fiscal_year, direction, code, label, path, sums.lines),
+            *_amounts(sums, phases, eliminations=both).values(),
+        ]
         for code, label, path, sums in _parts(found)
     ]
     return csv_response(f"{year.entity.slug}-{year.fiscal_year}-{direction}-{found.kind}", columns, rows)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from toolbox_budget_portal.pages.asking import View
-from toolbox_budget_portal.queries.records import Breakdown, Node, Phase, Sums, minus, ratio
+from toolbox_budget_portal.queries.records import Breakdown, Node, Phase, Sums, minus, ratio, together
 from toolbox_core import BarItem, ChartItem, bars, change_tone, treemap
 
 Cell = str | dict[str, Any]
@@ -45,6 +45,16 @@ def rows_of(view: View, found: Breakdown, before: Breakdown | None, href: Callab
         label = view.words._("Not divided further") if found.node else view.words._("Without such a category")
         rows.append(Row(None, label, "", found.rest, view.of(found.rest), None))
     return rows
+
+
+def shortened(view: View, rows: Sequence[Row], most: int, href: str) -> list[Row]:
+    """The ``most`` largest rows; the others as one row with exactly their sum, which leads to all of them."""
+    if len(rows) <= most + 1:
+        return list(rows)
+    others = rows[most:]
+    sums = together(row.sums for row in others)
+    label = view.words._("%(count)s others together", count=view.words.number(len(others)))
+    return [*rows[:most], Row(None, label, href, sums, view.of(sums), None)]
 
 
 def change(now: Decimal | None, then: Decimal | None) -> Decimal | None:

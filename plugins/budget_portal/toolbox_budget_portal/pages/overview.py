@@ -19,8 +19,13 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-FIRST_KINDS = ("functional", "cofog", "programme", "administrative", "economic", "gfsm")
-"""Which classification to show first: what the money is for, before who spends it and how."""
+FIRST_KINDS = {
+    EXPENDITURE: ("functional", "cofog", "programme", "administrative", "economic", "gfsm"),
+    REVENUE: ("economic", "gfsm", "type", "object", "functional", "administrative"),
+}
+"""Which classification to show first: what money is for, before who spends it; what revenue is, before who gets it."""
+_MOST_ROWS = 30
+_MOST_BARS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +70,13 @@ async def overview(request: Request) -> Response:
         flow=_flow(view, answer),
         history=_history(view, answer),
         net_reason=_net_reason(view, answer.totals),
+        year_href=lambda number: view.link("year", {"version": None}, fiscal_year=number),
     )
 
 
-def first_kind(kinds: Mapping[str, int]) -> str:
+def first_kind(kinds: Mapping[str, int], direction: str) -> str:
     """The classification that is shown when the reader did not choose one; empty when there is none."""
-    return next((kind for kind in FIRST_KINDS if kind in kinds), next(iter(kinds), ""))
+    return next((kind for kind in FIRST_KINDS[direction] if kind in kinds), next(iter(kinds), ""))
 
 
 def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str) -> Answer:
@@ -82,7 +88,7 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
     chosen = ""
     for direction in year.directions:
         kinds = year.kinds(direction)
-        kind = by if by in kinds else first_kind(kinds)
+        kind = by if by in kinds else first_kind(kinds, direction)
         if not kind:
             continue
         chosen = chosen or kind
@@ -210,13 +216,13 @@ def _key_figures(view: View, answer: Answer) -> list[dict[str, Any]]:
 
 
 def _figure(view: View, label: str, amount: Decimal | None, note: str, trace: str, href: str) -> dict[str, Any]:
-    words = view.words
+    value, unit = view.words.large(amount)
+    exact = view.words.with_currency(amount)
     return {
         "label": label,
-        "value": words.compact(amount),
-        "unit": words.currency if amount is not None else "",
-        "exact": words.with_currency(amount),
-        "note": note,
+        "value": value,
+        "unit": unit,
+        "note": f"{exact}; {note}" if note else exact,
         "trace": trace,
         "href": href,
     }
@@ -242,7 +248,12 @@ def _section(view: View, answer: Answer, direction: str) -> dict[str, Any]:
         "title": own.words.by(direction, found.kind),
         "chart": figures.map_of(own, rows, previous),
         "previous": previous,
-        "table": figures.table_of(own, rows, found.total, own.year.phases_of(direction)),
+        "table": figures.table_of(
+            own,
+            figures.shortened(own, rows, _MOST_ROWS, own.category_link(found.kind)),
+            found.total,
+            own.year.phases_of(direction),
+        ),
         "side": _largest(own, rows, found.total),
         "kinds": [
             {
@@ -267,7 +278,7 @@ def _largest(view: View, rows: list[figures.Row], total: Sums) -> str:
     if together is None or len(top) < 2:
         return ""
     names = frame.join_words(view.words, [row.label for row in top])
-    share = view.words.percent(together, digits=0)
+    share = view.words.percent(together, digits=0 if together < Decimal("0.99") else 1)
     if view.direction == EXPENDITURE:
         return view.words._("The largest: %(names)s. Together %(share)s of all spending.", names=names, share=share)
     return view.words._("The largest: %(names)s. Together %(share)s of all revenue.", names=names, share=share)
@@ -284,6 +295,7 @@ def _plan(view: View, answer: Answer) -> dict[str, Any] | None:
         return view.category_link(found.kind, node.path)
 
     rows = figures.rows_of(view, found, None, href)
+    rows = figures.shortened(view, rows, _MOST_BARS, view.category_link(found.kind))
     allowed, used = view.of(found.total, limit), view.of(found.total, done)
     return {
         "chart": figures.comparison_bars(view, rows, limit, done),
@@ -383,9 +395,7 @@ def _history(view: View, answer: Answer) -> dict[str, Any] | None:
     if not series:
         return None
     hrefs = [view.link("year", {"version": None}, fiscal_year=number) if number in known else "" for number in axis]
-    chart = draw_lines(
-        [str(number) for number in axis], series, hrefs=hrefs, tick=lambda value: view.words.compact(value)
-    )
+    chart = draw_lines([str(number) for number in axis], series, hrefs=hrefs, tick=view.words.compact)
     return {"chart": chart, "first": axis[0], "last": axis[-1], "holes": [n for n in axis if n not in known]}
 
 

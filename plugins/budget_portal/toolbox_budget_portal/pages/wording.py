@@ -145,6 +145,19 @@ class Wording:
         """A round figure without the currency, for marks of charts and for large print."""
         return self._("not published") if value is None else format_compact(value, self._locale)
 
+    def large(self, value: Decimal | None) -> tuple[str, str]:
+        """A round figure for large print, and its unit for small print: ``("6.19", "billion EUR")``."""
+        text = self.compact(value)
+        if value is None:
+            return text, ""
+        end = max(place for place, sign in enumerate(text) if sign.isdigit()) + 1
+        return text[:end], f"{text[end:].strip()} {self.currency}".strip()
+
+    @property
+    def unit_title(self) -> str:
+        """``unit_name`` at the beginning of a sentence."""
+        return self.unit_name[:1].upper() + self.unit_name[1:]
+
     def with_currency(self, value: Decimal | None) -> str:
         """The exact amount with the currency's code."""
         return self.exact(value) if value is None else f"{self.exact(value)}\u00a0{self.currency}"

@@ -187,11 +187,16 @@ class Year:
         return next((phase for phase in self.phases if phase.code == code), None)
 
     def sources(self, direction: str = "") -> tuple[Source, ...]:
-        """The files behind the year, or behind the versions that hold ``direction``; each once."""
+        """The files behind the year, or behind one direction and its eliminations; each once."""
         found: dict[int, Source] = {}
         for version in self.versions:
-            if not direction or direction in version.slices:
-                found.update((source.id, source) for source in version.sources)
+            wanted: set[object] = set()
+            for part in (direction, direction + ELIMINATION):
+                resources = version.shape.get(part, {}).get("resources")
+                wanted.update(resources if isinstance(resources, list) else ())
+            found.update(
+                (source.id, source) for source in version.sources if not direction or source.resource in wanted
+            )
         return tuple(found.values())
 
 
@@ -213,6 +218,17 @@ class Sums:
     def known(self, phase: str) -> bool:
         """Whether any line gives a number for the phase."""
         return self.gross.get(phase) is not None or self.eliminated.get(phase) is not None
+
+
+def together(parts: Iterable[Sums]) -> Sums:
+    """The exact sums of several things taken together."""
+    listed = list(parts)
+
+    def side(name: str) -> dict[str, Decimal | None]:
+        codes = dict.fromkeys(code for sums in listed for code in getattr(sums, name))
+        return {code: total(getattr(sums, name).get(code) for sums in listed) for code in codes}
+
+    return Sums(side("gross"), side("eliminated"), sum(sums.lines for sums in listed))
 
 
 def minus(left: Decimal, right: Decimal) -> Decimal:
