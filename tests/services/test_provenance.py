@@ -358,3 +358,19 @@ def test_postgresql_keeps_the_same_rules(postgresql_url: str) -> None:
     with database.read() as session:
         assert verify_log(session) == []
     database.close()
+
+
+def test_an_original_is_kept_only_when_the_transaction_commits(
+    settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    path = tmp_path / "budget.csv"
+    path.write_text("code,amount\n001,1.00\n", encoding="utf-8")
+    with pytest.raises(RuntimeError), database.write() as session:
+        store_source(session, settings.files, path, name="budget.csv")
+        raise RuntimeError("the import failed")
+    assert [found for found in settings.files.rglob("*") if found.is_file()] == []
+    with database.write() as session:
+        source = store_source(session, settings.files, path, name="budget.csv")
+        assert store_source(session, settings.files, path, name="again.csv") is source
+    assert source_path(settings.files, source).read_bytes() == path.read_bytes()
+    assert [found.name for found in settings.files.rglob("*") if found.is_file()] == [source.sha256]

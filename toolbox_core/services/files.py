@@ -41,12 +41,46 @@ def file_path(folder: Path, sha256: str) -> Path:
     return folder / sha256[:2] / sha256
 
 
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A copy that lies in the store under a temporary name, whole and on the disk, and waits for its fate.
+
+    ``temporary`` is ``None`` when the store held the same content before: then there is nothing left to do.
+    """
+
+    kept: KeptFile
+    temporary: Path | None
+
+    def settle(self) -> None:
+        """Give the copy its name; from then on it is kept. Raises ``ToolboxError`` when that is not possible."""
+        if self.temporary is not None:
+            with _plain_errors(self.kept.path.parents[1]):
+                _move_into_place(self.temporary, self.kept.path)
+
+    def discard(self) -> None:
+        """Forget the copy."""
+        if self.temporary is not None:
+            with suppress(OSError):
+                self.temporary.unlink()
+
+
 def keep_file(folder: Path, source: Path) -> KeptFile:
     """Copy ``source`` into the store and return what was kept; content that is already there is not written again.
 
     Raises ``UnreadableFile`` when the source cannot be read and ``ToolboxError`` when the store cannot be written
     (disk full, no permission). Memory use does not depend on the size of the file.
     """
+    staged = stage_file(folder, source)
+    try:
+        staged.settle()
+    except ToolboxError:
+        staged.discard()
+        raise
+    return staged.kept
+
+
+def stage_file(folder: Path, source: Path) -> StagedFile:
+    """Copy ``source`` into the store under a temporary name, to be settled or discarded. Raises as ``keep_file``."""
     if source.is_dir():
         raise UnreadableFile(f"{source} is a folder, not a file.", fix="Name one file.")
     clean_temporary(folder)
@@ -60,7 +94,8 @@ def keep_file(folder: Path, source: Path) -> KeptFile:
         raise UnreadableFile(f"{source} cannot be read: {error.strerror}.") from error
     digest, size = hashlib.sha256(), 0
     with handle, _plain_errors(folder):
-        temporary = NamedTemporaryFile(dir=folder, prefix=TEMPORARY_PREFIX, delete=False)  # noqa: SIM115 - renamed below
+        temporary = NamedTemporaryFile(dir=folder, prefix=TEMPORARY_PREFIX, delete=False)  # noqa: SIM115 - kept open
+        path: Path | None = Path(temporary.name)
         try:
             with temporary:
                 while chunk := handle.read(CHUNK):
@@ -70,12 +105,14 @@ def keep_file(folder: Path, source: Path) -> KeptFile:
                 temporary.flush()
                 os.fsync(temporary.fileno())
             target = file_path(folder, digest.hexdigest())
-            if not _same_content(target, digest.hexdigest(), size):
-                _move_into_place(Path(temporary.name), target)
-        finally:
-            with suppress(FileNotFoundError):
+            if _same_content(target, digest.hexdigest(), size):
                 Path(temporary.name).unlink()
-    return KeptFile(digest.hexdigest(), size, target)
+                path = None
+        except BaseException:
+            with suppress(OSError):
+                Path(temporary.name).unlink()
+            raise
+    return StagedFile(KeptFile(digest.hexdigest(), size, target), path)
 
 
 def check_file(folder: Path, sha256: str, size: int | None = None) -> str:

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, event, func, select
 from sqlalchemy.orm import Session
 
 from toolbox_core.db.base import utcnow
@@ -25,7 +25,7 @@ from toolbox_core.db.generation import bump
 from toolbox_core.db.models import DatasetVersion, PublicationEntry, SourceFile, VersionSource
 from toolbox_core.exceptions import NotFound, PublicationError
 from toolbox_core.services.audit import record
-from toolbox_core.services.files import check_file, file_path, keep_file
+from toolbox_core.services.files import StagedFile, check_file, file_path, stage_file
 
 DRAFT, PUBLISHED, SUPERSEDED, WITHDRAWN = "draft", "published", "superseded", "withdrawn"
 WHOLE = "all"
@@ -46,10 +46,13 @@ def store_source(
 ) -> SourceFile:
     """Keep an original and remember it. The same content is kept and remembered once, under its first name.
 
+    The copy gets its name in the store when the transaction commits; when it rolls back, nothing is left of it.
     Raises ``UnreadableFile`` when ``path`` cannot be read, ``ToolboxError`` when the store cannot be written.
     """
-    kept = keep_file(files, path)
+    staged = stage_file(files, path)
+    kept = staged.kept
     known = session.scalar(select(SourceFile).where(SourceFile.sha256 == kept.sha256))
+    _settle_at_commit(session, staged)
     if known is not None:
         return known
     source = SourceFile(
@@ -64,6 +67,25 @@ def store_source(
     session.add(source)
     session.flush()
     return source
+
+
+def _settle_at_commit(session: Session, staged: StagedFile) -> None:
+    """Tie the copy's fate to the transaction's: of two copies of the same content, either may take the name."""
+    connection = session.connection()
+    ended: list[bool] = []
+
+    def settle(_: Connection) -> None:
+        if not ended:
+            staged.settle()
+            ended.append(True)
+
+    def discard(_: Connection) -> None:
+        if not ended:
+            staged.discard()
+            ended.append(True)
+
+    event.listen(connection, "commit", settle)
+    event.listen(connection, "rollback", discard)
 
 
 def source_path(files: Path, source: SourceFile) -> Path:
