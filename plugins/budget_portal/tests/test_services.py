@@ -72,6 +72,7 @@ def test_a_package_becomes_a_draft_with_its_report(write_package: Write, load: L
                 "kinds": {"administrative": 1, "functional": 1, "economic": 1},
                 "phases": ["approved", "paid"],
                 "lines": 4,
+                "resources": [0],
             }
         }
         third = session.scalars(select(Line).where(Line.number == 3)).one()

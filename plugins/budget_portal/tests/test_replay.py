@@ -1,0 +1,52 @@
+"""Next year's files in the place of last year's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from toolbox_budget_portal.exceptions import UnknownVersion
+from toolbox_budget_portal.replay import package_like
+from toolbox_core import InputError
+from toolbox_core.db import Database
+
+
+def test_files_take_the_place_of_those_whose_name_or_columns_they_share(
+    write_package: Callable[..., Path], load: Callable[..., Any], database: Database, resource: Callable[..., Any]
+) -> None:
+    income = resource(name="income", path="income.csv")
+    income["schema"]["fields"][0]["name"] = "office"
+    income["schema"]["extraFields"][2]["constant"] = "revenue"
+    header = "body_name;function;function_name;chapter;chapter_name;approved;paid\n"
+    files = {"spending.csv": f"body;{header}1;;1;;1;;1;1\n", "income.csv": f"office;{header}1;;1;;1;;1;1\n"}
+    outcome = load(write_package(files, [resource(), income]))
+    later = write_package(
+        {"in-2025.csv": files["income.csv"], "spending.csv": files["spending.csv"]}, folder="later"
+    ).parent
+    with database.read() as session:
+        package, slug = package_like(session, outcome.version_id, [later / "in-2025.csv", later / "spending.csv"], "")
+        assert slug == "testville"
+        assert {found.name: found.path for found in package.resources} == {
+            "spending": "spending.csv",
+            "income": "in-2025.csv",
+        }
+        only, _ = package_like(session, outcome.version_id, [later / "in-2025.csv"], "other")
+        assert [found.name for found in only.resources] == ["income"]
+
+
+def test_a_file_that_fits_nothing_is_refused(
+    write_package: Callable[..., Path], load: Callable[..., Any], database: Database, tmp_path: Path
+) -> None:
+    outcome = load(write_package())
+    other = tmp_path / "other.csv"
+    other.write_text("something,else\n1,2\n")
+    with database.read() as session, pytest.raises(InputError, match="fits no file of the earlier version"):
+        package_like(session, outcome.version_id, [other], "")
+
+
+def test_an_unknown_version_is_named(database: Database, tmp_path: Path) -> None:
+    with database.read() as session, pytest.raises(UnknownVersion, match="no budget version 5"):
+        package_like(session, 5, [tmp_path], "")
