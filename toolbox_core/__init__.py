@@ -75,6 +75,8 @@ if TYPE_CHECKING:
     from toolbox_core.i18n import format_percent as format_percent
     from toolbox_core.importing.columns import CodeDamage as CodeDamage
     from toolbox_core.importing.columns import damaged_codes as damaged_codes
+    from toolbox_core.importing.delimiters import DelimiterGuess as DelimiterGuess
+    from toolbox_core.importing.delimiters import sniff_delimiter as sniff_delimiter
     from toolbox_core.importing.numbers import NumberFormat as NumberFormat
     from toolbox_core.importing.numbers import Presence as Presence
     from toolbox_core.importing.numbers import decimal_places as decimal_places
@@ -85,9 +87,7 @@ if TYPE_CHECKING:
     from toolbox_core.importing.report import ImportReport as ImportReport
     from toolbox_core.importing.run import collector_off as collector_off
     from toolbox_core.importing.run import import_rows as import_rows
-    from toolbox_core.importing.sniff import DelimiterGuess as DelimiterGuess
     from toolbox_core.importing.sniff import EncodingGuess as EncodingGuess
-    from toolbox_core.importing.sniff import sniff_delimiter as sniff_delimiter
     from toolbox_core.importing.sniff import sniff_encoding as sniff_encoding
     from toolbox_core.importing.tables import Table as Table
     from toolbox_core.importing.tables import open_table as open_table
@@ -137,7 +137,8 @@ _ROOMS = {
     "importing.numbers": "NumberFormat Presence presence sniff_number_format to_minor from_minor decimal_places",
     "importing.report": "ImportReport",
     "importing.run": "collector_off import_rows",
-    "importing.sniff": "DelimiterGuess EncodingGuess sniff_delimiter sniff_encoding",
+    "importing.delimiters": "DelimiterGuess sniff_delimiter",
+    "importing.sniff": "EncodingGuess sniff_encoding",
     "importing.tables": "Table open_table read_row unique_names",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
     "publication_log publish source_path store_source withdraw",

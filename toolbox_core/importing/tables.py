@@ -18,8 +18,9 @@ from toolbox_core.config import LimitSettings
 from toolbox_core.contracts import Problem
 from toolbox_core.exceptions import InputError, NotFound, UnreadableFile
 from toolbox_core.importing.containers import Container, look, open_stream
+from toolbox_core.importing.delimiters import DelimiterGuess, sniff_delimiter
 from toolbox_core.importing.report import shorten
-from toolbox_core.importing.sniff import CHUNK, DelimiterGuess, EncodingGuess, sniff_chunks, sniff_delimiter
+from toolbox_core.importing.sniff import CHUNK, EncodingGuess, sniff_chunks
 
 SAMPLE_CHARACTERS = 1 << 18
 """How much text the delimiter is guessed from."""
