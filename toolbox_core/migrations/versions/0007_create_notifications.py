@@ -22,6 +22,7 @@ def upgrade() -> None:
         sa.Column("summary", sa.Text, nullable=False),
         sa.Column("address", sa.Text, nullable=False),
         sa.Column("permission", sa.String(128), nullable=False),
+        sa.UniqueConstraint("plugin", "key"),
     )
     op.create_table(
         "core_follower",
@@ -70,6 +71,7 @@ def upgrade() -> None:
         sa.Column("next_at", UtcDateTime, nullable=False),
         sa.Column("answer", sa.Text, nullable=False),
         sa.Column("sent_at", UtcDateTime),
+        sa.UniqueConstraint("webhook_id", "event_id"),
     )
     op.create_index("ix_core_delivery_status_next_at", "core_delivery", ["status", "next_at"])
     op.create_table(
@@ -87,6 +89,7 @@ def upgrade() -> None:
         sa.Column("asked_at", UtcDateTime, nullable=False),
         sa.Column("confirmed_at", UtcDateTime),
         sa.Column("told", sa.Integer, nullable=False),
+        sa.UniqueConstraint("follower_id", "topic"),
     )
     op.create_index("ix_core_follow_confirm_sha256", "core_follow", ["confirm_sha256"])
 
