@@ -124,13 +124,21 @@ def city_year(year: int, seed: int) -> Year:
 
 
 def _national_divisions(year: int) -> dict[str, int]:
-    """What each division spent: 2025 as planned, earlier years grown backwards and fitted to the year's total."""
-    weights = [
-        amount * (1000 - plan.NATIONAL_GROWTH[division]) ** (2025 - year) // 1000 ** (2025 - year)
-        for division, amount in plan.NATIONAL_EXECUTED_2025.items()
-    ]
-    spent = share(plan.NATIONAL_SPENT[year], weights)
-    return {division: amount * 10 * THOUSAND for division, amount in zip(plan.DIVISIONS, spent, strict=True)}
+    """What each division spent: 2025 as planned, earlier years walked backwards and fitted to the year's total.
+
+    The change to 2025 is the plan's; before, divisions grew about a third as differently from one another.
+    """
+    weights = dict(plan.NATIONAL_EXECUTED_2025)
+    for back in range(2025 - year):
+        for division, growth in plan.NATIONAL_GROWTH.items():
+            pace = growth if back == 0 else growth // 3 + 20
+            weights[division] = weights[division] * 1000 // (1000 + pace)
+    fitted = weights if year == 2025 else _fitted(weights, plan.NATIONAL_SPENT[year])
+    return {division: amount * 10 * THOUSAND for division, amount in fitted.items()}
+
+
+def _fitted(weights: dict[str, int], total: int) -> dict[str, int]:
+    return dict(zip(weights, share(total, list(weights.values())), strict=True))
 
 
 def _national_approved(division: str, spent: int, year: int, seed: int) -> int:
