@@ -1,0 +1,1 @@
+"""Open contracting (OCDS): read, check, merge and flag public procurement data."""

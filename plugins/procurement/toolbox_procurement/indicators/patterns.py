@@ -1,0 +1,201 @@
+"""The shapes that most indicators have, so that each module holds only what is its own.
+
+``PerProcess`` looks at one process at a time. ``Shares`` counts a share per organization and flags unusual ones.
+``Outliers`` collects one number per process, by class, and flags those beyond Tukey's fences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Literal
+
+from toolbox_procurement.indicators.base import Flag, Group, Indicator, Outcome, Process
+from toolbox_procurement.indicators.quantiles import fences, median
+
+
+@dataclass(slots=True)
+class Found:
+    """Flags by group and subject, how many processes were looked at, and marks that a whole run may ask for."""
+
+    cases: int = 0
+    flags: dict[tuple[Group, str], tuple[float, dict[str, Any]]] = field(default_factory=dict)
+    marks: set[Hashable] = field(default_factory=set)
+
+    def merge(self, other: Found) -> None:
+        """Take in what another worker found."""
+        self.cases += other.cases
+        self.marks |= other.marks
+        for (group, subject), (value, evidence) in other.flags.items():
+            self.put(group, subject, value, evidence)
+
+    def put(self, group: Group, subject: str, value: float, evidence: dict[str, Any]) -> None:
+        """Keep a flag. An organization that is flagged in several processes is kept once, with how many they were."""
+        known = self.flags.get((group, subject))
+        if known is None or group == "OCID":
+            self.flags[group, subject] = (value, evidence)
+            return
+        first, second = sorted((known[1], evidence), key=lambda one: str(one.get("ocid", "")))
+        together = known[1].get("processes", 1) + evidence.get("processes", 1)
+        self.flags[group, subject] = (max(value, known[0]), {**second, **first, "processes": together})
+
+
+class PerProcess(Indicator):
+    """Base of indicators that need only one process at a time."""
+
+    def start(self) -> Found:
+        """Nothing found yet."""
+        return Found()
+
+    def look(self, process: Process) -> Iterable[Flag] | None:
+        """The flags of a process; ``None`` when the indicator does not apply to it."""
+        raise NotImplementedError
+
+    def fold(self, state: Found, process: Process) -> None:
+        """Look at one process."""
+        flags = self.look(process)
+        if flags is None:
+            return
+        state.cases += 1
+        for flag in flags:
+            evidence = flag.evidence if flag.group == "OCID" else {**flag.evidence, "ocid": process.ocid}
+            state.put(flag.group, flag.subject, flag.value, evidence)
+
+    def merge(self, state: Found, other: Found) -> None:
+        """Join what was found."""
+        state.merge(other)
+
+    def finish(self, state: Found, currency: str) -> Outcome:
+        """Everything that was found."""
+        flags = [
+            Flag(group, subject, self.code, value, evidence)
+            for (group, subject), (value, evidence) in state.flags.items()
+        ]
+        return Outcome(flags, cases=state.cases)
+
+    def flag(self, subject: str, value: float = 1.0, group: Group = "OCID", **evidence: Any) -> Flag:
+        """A flag of this indicator."""
+        return Flag(group, subject, self.code, value, evidence)
+
+
+class Shares(Indicator):
+    """Base of indicators that compare a share (some of all) between organizations or classes.
+
+    State: group → key → [some, all]. ``side`` says which end is unusual; ``minimum`` names the setting that holds the
+    fewest cases a subject needs; a ``threshold`` setting, when given, replaces the fence.
+    """
+
+    side: ClassVar[Literal["high", "low"]] = "high"
+    minimum: ClassVar[str] = "minimum_contracting_processes"
+
+    def count(self, state: Any, group: Group, key: str | None, some: int, every: int = 1) -> None:
+        """Add ``some`` of ``every`` cases to a subject."""
+        if key is None:
+            return
+        counts = state.setdefault(group, {})
+        known = counts.get(key)
+        if known is None:
+            counts[key] = [some, every]
+        else:
+            known[0] += some
+            known[1] += every
+
+    def merge(self, state: Any, other: Any) -> None:
+        """Add the counts."""
+        for group, counts in other.items():
+            for key, (some, every) in counts.items():
+                self.count(state, group, key, some, every)
+
+    def finish(self, state: Any, currency: str) -> Outcome:
+        """Subjects whose share is beyond the fence (or the threshold) of their group."""
+        outcome = Outcome()
+        for group, counts in state.items():
+            least = self.options.values[self.minimum]
+            shares = {key: some / every for key, (some, every) in counts.items() if every >= least}
+            outcome.cases += len(shares)
+            if not shares:
+                continue
+            fence = self.options.values["threshold"]
+            middle = median(list(shares.values()))
+            if fence is None:
+                found = fences(list(shares.values()))
+                fence = found.upper if self.side == "high" else found.lower
+                outcome.meta[f"{group}_q1"], outcome.meta[f"{group}_q3"] = found.q1, found.q3
+            outcome.meta[f"{group}_{'upper' if self.side == 'high' else 'lower'}_fence"] = fence
+            if fence <= 0:
+                continue  # most subjects have a share of nothing, so that any share at all would look unusual
+            for key, share in shares.items():
+                if share >= fence if self.side == "high" else share <= fence:
+                    some, every = counts[key]
+                    evidence = {"some": some, "every": every, "fence": fence, "median": middle}
+                    outcome.flags.append(Flag(group, key, self.code, share, evidence))
+        if not outcome.cases:
+            outcome.gap = "No organization has enough processes to compare."
+        return outcome
+
+
+class Outliers(Indicator):
+    """Base of indicators that look for unusual numbers among like processes.
+
+    State: class → list of (value, ocid, evidence). A class needs ``minimum_cases`` numbers.
+    """
+
+    side: ClassVar[Literal["high", "low", "both"]] = "high"
+
+    def measure(self, process: Process) -> Iterable[tuple[Hashable, float, dict[str, Any]]]:
+        """The numbers of a process: (class, value, evidence)."""
+        raise NotImplementedError
+
+    def fold(self, state: Any, process: Process) -> None:
+        """Keep the numbers of one process."""
+        for key, value, evidence in self.measure(process):
+            state.setdefault(key, []).append((value, process.ocid, evidence))
+
+    def merge(self, state: Any, other: Any) -> None:
+        """Join the lists."""
+        for key, values in other.items():
+            state.setdefault(key, []).extend(values)
+
+    def finish(self, state: Any, currency: str) -> Outcome:
+        """Numbers beyond the fences of their class; the most extreme one of each process."""
+        outcome = Outcome()
+        best: dict[str, tuple[float, Flag]] = {}
+        for key in sorted(state, key=str):
+            values = state[key]
+            if len(values) < self.options.values["minimum_cases"]:
+                continue
+            outcome.cases += len(values)
+            numbers = [value for value, _, _ in values]
+            found = fences(numbers)
+            lower, upper = self.limits(found.lower, found.upper)
+            if len(state) == 1:
+                outcome.meta.update(q1=found.q1, q3=found.q3)
+            middle = median(numbers)
+            for value, ocid, evidence in values:
+                beyond = self._beyond(value, lower, upper)
+                if beyond > 0 and beyond > best.get(ocid, (0.0,))[0]:
+                    told = {**evidence, "median": middle, "lower": lower, "upper": upper, "cases": len(values)}
+                    best[ocid] = (beyond, Flag("OCID", ocid, self.code, self.result(value, middle), told))
+        outcome.flags = [flag for _, flag in best.values()]
+        if not outcome.cases:
+            outcome.gap = "There are not enough like processes to compare."
+        return outcome
+
+    def limits(self, lower: float, upper: float) -> tuple[float, float]:
+        """The fences, replaced by a threshold where one is set."""
+        threshold = self.options.values.get("threshold")
+        if threshold is None:
+            return lower, upper
+        return (threshold, upper) if self.side == "low" else (lower, threshold)
+
+    def result(self, value: float, middle: float) -> float:
+        """The indicator's number for a flagged value."""
+        return value
+
+    def _beyond(self, value: float, lower: float, upper: float) -> float:
+        """How far a value is beyond its fence; 0 when it is not, also at the fence."""
+        if self.side != "low" and value > upper:
+            return value - upper
+        if self.side != "high" and value < lower:
+            return lower - value
+        return 0.0

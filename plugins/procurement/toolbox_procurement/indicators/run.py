@@ -1,0 +1,199 @@
+"""Computing indicators over a file: line by line, over several processes by byte ranges, with equal results.
+
+A worker folds every line that *starts* in its range, so that each line is taken exactly once. States are merged in
+the order of the ranges and every merge is order-free, so one worker and many give the same answer.
+"""
+
+from __future__ import annotations
+
+import importlib
+import multiprocessing
+import os
+import pkgutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import IO, Any, Final
+
+import msgspec
+
+import toolbox_procurement.indicators as package
+from toolbox_procurement.indicators import shapes
+from toolbox_procurement.indicators.base import Flag, Indicator, Outcome, Process, SharedOptions
+from toolbox_procurement.indicators.settings import Settings, chosen, shared_options
+from toolbox_procurement.issues import Issues
+
+_SMALLEST_RANGE: Final = 16 * 1024**2
+"""Bytes below which another worker process costs more than it saves."""
+
+
+@cache
+def registered() -> Mapping[str, type[Indicator]]:
+    """Every indicator by its code: the class of each module ``r…`` of this package, in the order of the codes."""
+    found: dict[str, type[Indicator]] = {}
+    for module in pkgutil.iter_modules(package.__path__):
+        if module.name[0] == "r" and module.name[1:4].isdigit():
+            loaded = importlib.import_module(f"{package.__name__}.{module.name}")
+            for value in vars(loaded).values():
+                if isinstance(value, type) and issubclass(value, Indicator) and value.__module__ == loaded.__name__:
+                    found[value.code] = value
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@dataclass(slots=True)
+class Folded:
+    """What one worker brings home. ``currencies``: how many submitted bids, and the first place, of each."""
+
+    states: list[Any]
+    processes: int = 0
+    excluded: int = 0
+    currencies: dict[str, tuple[int, int]] = field(default_factory=dict)
+    issues: Issues = field(default_factory=Issues)
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Everything that a run found: ``processes`` were looked at, ``excluded`` left out by the settings."""
+
+    indicators: tuple[Indicator, ...]
+    outcomes: Mapping[str, Outcome]
+    currency: str
+    processes: int
+    excluded: int
+    issues: Issues
+
+    def flags(self) -> list[Flag]:
+        """All flags, by code, group and subject."""
+        return sorted(
+            (flag for outcome in self.outcomes.values() for flag in outcome.flags),
+            key=lambda flag: (flag.code, flag.group, flag.subject),
+        )
+
+
+class Run:
+    """One computation with fixed settings. ``codes`` narrows the indicators."""
+
+    def __init__(
+        self, settings: Settings, *, compat: bool = False, maps: bool = False, codes: Iterable[str] = ()
+    ) -> None:
+        self._arguments = (settings, compat, maps, tuple(codes))
+        self.shared: SharedOptions = shared_options(settings, compat=compat, maps=maps)
+        self.indicators = chosen(settings, registered(), self.shared, codes)
+
+    def over_file(self, path: Path, workers: int | None = None) -> Results:
+        """Compute over a file of one compiled release per line. ``workers``: ``None`` for as many as are useful."""
+        size = path.stat().st_size
+        if workers is None:
+            workers = max(1, min(os.cpu_count() or 1, size // _SMALLEST_RANGE))
+        if workers == 1:
+            return self.finished(self._range(path, 0, size))
+        ranges = [(size * number // workers, size * (number + 1) // workers) for number in range(workers)]
+        jobs = [(self._arguments, str(path), start, end) for start, end in ranges]
+        with multiprocessing.get_context("spawn").Pool(workers) as pool:
+            first, *others = pool.map(_work, jobs)
+        for other in others:
+            self.merge(first, other)
+        return self.finished(first)
+
+    def over_lines(self, lines: Iterable[bytes]) -> Results:
+        """Compute over lines of JSON that are at hand."""
+        folded = self.start()
+        position = 0
+        for number, line in enumerate(lines, 1):
+            self.fold_line(folded, line, position, number)
+            position += len(line) + 1
+        return self.finished(folded)
+
+    def start(self) -> Folded:
+        """Empty states."""
+        return Folded([indicator.start() for indicator in self.indicators])
+
+    def fold_line(self, folded: Folded, line: bytes, position: int, number: int = 0) -> None:
+        """Take in one line. What is no release is counted and left out; ``position`` orders lines over all workers."""
+        try:
+            release = shapes.decode(line, ids_as_text=not self.shared.compat)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            if line.strip():
+                folded.issues.add("line-not-json", "", line[:80].decode("utf-8", "replace").strip(), line=number)
+            return
+        if release is None or release.ocid is None:
+            folded.issues.add("ocid-missing", "/ocid", None, line=number)
+            return
+        process = Process(release, position, self.shared)
+        if process.tender.status == "cancelled" or process.details in self.shared.exclude_details:
+            folded.excluded += 1
+            return
+        folded.processes += 1
+        self._count_currencies(folded, process)
+        for fold, state in zip(self._folds(), folded.states, strict=True):
+            fold(state, process)
+
+    def _folds(self) -> list[Any]:
+        return [indicator.fold for indicator in self.indicators]
+
+    def _count_currencies(self, folded: Folded, process: Process) -> None:
+        currencies = folded.currencies
+        for index, bid in enumerate(process.submitted):
+            value = bid.value
+            if value is not None and value.currency is not None and value.amount is not None:
+                count, first = currencies.get(value.currency, (0, process.position + index))
+                currencies[value.currency] = (count + 1, first)
+
+    def _range(self, path: Path, start: int, end: int) -> Folded:
+        folded = self.start()
+        with path.open("rb", buffering=1024**2) as stream:
+            if start:
+                stream.seek(start - 1)
+                stream.readline()
+            self._fold_stream(folded, stream, end)
+        return folded
+
+    def _fold_stream(self, folded: Folded, stream: IO[bytes], end: int) -> None:
+        position = stream.tell()
+        number = 0
+        while position < end:
+            line = stream.readline()
+            if not line:
+                break
+            number += 1
+            self.fold_line(folded, line, position, number)
+            position += len(line)
+
+    def merge(self, folded: Folded, other: Folded) -> None:
+        """Take the work of another worker into ``folded``."""
+        for indicator, state, taken in zip(self.indicators, folded.states, other.states, strict=True):
+            indicator.merge(state, taken)
+        folded.processes += other.processes
+        folded.excluded += other.excluded
+        for currency, (count, first) in other.currencies.items():
+            known, earlier = folded.currencies.get(currency, (0, first))
+            folded.currencies[currency] = (known + count, min(earlier, first))
+        folded.issues.merge(other.issues)
+
+    def finished(self, folded: Folded) -> Results:
+        """The results of all that was folded."""
+        currency = self.shared.currency or self._main_currency(folded)
+        outcomes = {
+            indicator.code: indicator.finish(state, currency)
+            for indicator, state in zip(self.indicators, folded.states, strict=True)
+        }
+        return Results(tuple(self.indicators), outcomes, currency, folded.processes, folded.excluded, folded.issues)
+
+    def _main_currency(self, folded: Folded) -> str:
+        """The most frequent currency of bids; in Cardinal's way the first that a price indicator would look at."""
+        currencies = folded.currencies
+        if not self.shared.compat:
+            return min(currencies, key=lambda name: (-currencies[name][0], name)) if currencies else ""
+        first: dict[str, int] = {}
+        for state in folded.states:
+            for currency, position in getattr(state, "first", {}).items():
+                first[currency] = min(position, first.get(currency, position))
+        return min(first, key=lambda name: (first[name], name)) if first else ""
+
+
+def _work(job: tuple[tuple[Settings, bool, bool, tuple[str, ...]], str, int, int]) -> Folded:
+    (settings, compat, maps, codes), path, start, end = job
+    run = Run(settings, compat=compat, maps=maps, codes=codes)
+    return run._range(Path(path), start, end)  # noqa: SLF001 - the worker's side of the same class

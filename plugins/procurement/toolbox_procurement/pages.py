@@ -1,0 +1,68 @@
+"""``/procurement/``: the red flags that this software computes, each with its question, its method and its limits."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolbox_core import N_, NotFound, render, translate, url
+from toolbox_procurement.indicators.run import registered
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from toolbox_procurement.indicators.base import Indicator
+
+STAGES = {
+    "planning": N_("Planning"),
+    "tender": N_("Tender"),
+    "bids": N_("Bids"),
+    "award": N_("Award"),
+    "contract": N_("Contract"),
+}
+SUBJECTS = {
+    "OCID": N_("contracting process"),
+    "Buyer": N_("buyer"),
+    "ProcuringEntity": N_("procuring entity"),
+    "Tenderer": N_("bidder"),
+    "ItemClass": N_("class of items"),
+}
+
+
+async def index(request: Request) -> Response:
+    """Every indicator by stage, with its question in a sentence."""
+    stages: dict[str, list[type[Indicator]]] = {stage: [] for stage in STAGES}
+    for kind in registered().values():
+        stages[kind.stage].append(kind)
+    shown = [(stage, translate(request, STAGES[stage]), kinds) for stage, kinds in stages.items() if kinds]
+    return render(
+        request,
+        "procurement/index.html",
+        stages=shown,
+        toc=[(name, f"#{stage}") for stage, name, _ in shown],
+        count=len(registered()),
+        subjects={group: translate(request, word) for group, word in SUBJECTS.items()},
+    )
+
+
+async def indicator(request: Request) -> Response:
+    """One indicator: why, how, with what settings, and what it cannot tell. 404 for an unknown code."""
+    kind = registered().get(request.path_params["code"].upper())
+    if kind is None:
+        raise NotFound(f"There is no indicator {request.path_params['code']}.")
+    return render(
+        request,
+        "procurement/indicator.html",
+        indicator=kind,
+        stage=translate(request, STAGES[kind.stage]),
+        subjects=[translate(request, SUBJECTS[group]) for group in kind.groups],
+        needs=[need.split("|") for need in kind.needs],
+        settings=[(name, words, _default(kind.defaults[name])) for name, words in kind.settings.items()],
+        crumbs=[(translate(request, N_("Contracts")), url(request, "procurement:index"))],
+    )
+
+
+def _default(value: object) -> str:
+    if isinstance(value, frozenset | tuple):
+        return " | ".join(sorted(str(part) for part in value))
+    return "" if value is None else str(value)
