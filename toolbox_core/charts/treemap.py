@@ -14,6 +14,8 @@ from toolbox_core.charts.geometry import NARROW, STEPS, TARGET, WIDE, Line, perc
 from toolbox_core.contracts import ChartItem
 
 _PADDING = 9.0
+_HEIGHTS = ((1, 130, 130), (3, 260, 320), (5, 340, 440), (10**9, 440, 600))
+"""Up to so many items: height of the wide and of the narrow arrangement."""
 _REST_LETTERS = "000 smaller amounts"
 """Room for the name of a rest, whose words only the page knows; where it does not fit, ``+`` and the count stand."""
 
@@ -64,6 +66,18 @@ class Plan:
     least: float
     cells: tuple[Cell, ...]
 
+    @property
+    def unnamed(self) -> tuple[tuple[ChartItem, str], ...]:
+        """What is drawn without its name, for the page to name beside the drawing.
+
+        With each item the class of the width from which its name fits after all; empty when it never does.
+        """
+        return tuple(
+            (cell.item, cell.lines[0].fit if cell.lines else "")
+            for cell in self.cells
+            if cell.item and (not cell.lines or cell.lines[0].fit)
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Treemap:
@@ -86,16 +100,20 @@ class Treemap:
         return replace(self, wide=_mirrored(self.wide), narrow=_mirrored(self.narrow))
 
 
-def treemap(items: Sequence[ChartItem], *, height: int = 440, narrow_height: int = 600) -> Treemap:
-    """Arrange ``items`` whose ``value`` is a ``Decimal`` or an ``int``, in the unit the chart names."""
+def treemap(items: Sequence[ChartItem], *, height: int = 0, narrow_height: int = 0) -> Treemap:
+    """Arrange ``items`` whose ``value`` is a ``Decimal`` or an ``int``, in the unit the chart names.
+
+    Heights are pixels; without them, few items are drawn lower than many.
+    """
     ordered = sorted(
         items, key=lambda item: (item.missing, -Decimal(item.value) if not item.missing else Decimal(0), item.label)
     )
     present = [item for item in ordered if not item.missing]
     drawn = [item for item in present if item.value > 0]
+    usual, usual_narrow = next(heights for count, *heights in _HEIGHTS if len(drawn) <= count)
     return Treemap(
-        wide=_plan(drawn, nominal=900.0, height=height, least=WIDE),
-        narrow=_plan(drawn, nominal=340.0, height=narrow_height, least=NARROW),
+        wide=_plan(drawn, nominal=900.0, height=height or usual, least=WIDE),
+        narrow=_plan(drawn, nominal=340.0, height=narrow_height or usual_narrow, least=NARROW),
         items=tuple(ordered),
         below_zero=tuple(item for item in present if item.value < 0),
         missing=tuple(item for item in ordered if item.missing),
