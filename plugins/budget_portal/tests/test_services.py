@@ -73,6 +73,7 @@ def test_a_package_becomes_a_draft_with_its_report(write_package: Write, load: L
                 "phases": ["approved", "paid"],
                 "lines": 4,
                 "resources": [0],
+                "slots": ["approved", "paid"],
             }
         }
         third = session.scalars(select(Line).where(Line.number == 3)).one()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -15,48 +16,67 @@ from toolbox_budget_portal.loading import Loaded
 from toolbox_budget_portal.models import KINDS, SLOTS, BudgetVersion, Category, CategoryLabel, Line
 from toolbox_core import Column, ControlTotalMismatch, InputError, content_hash
 
-_TEXTS = ("direction", "uid", "code", "label", "presence")
-
-
-def content_columns() -> list[Column]:
-    """The columns of ``content_rows``."""
-    return [
-        Column(name="number", type="integer"),
-        Column(name="resource", type="integer"),
-        Column(name="source_row", type="integer"),
-        Column(name="eliminated", type="boolean"),
-        *(Column(name=name) for name in _TEXTS),
-        *(Column(name=kind) for kind in KINDS),
-        *(Column(name=f"{kind}_label") for kind in KINDS),
-        *(Column(name=slot, type="number") for slot in SLOTS),
-    ]
-
-
-def content_rows(session: Session, budget: BudgetVersion) -> Iterator[tuple[Any, ...]]:
-    """Every line of a version in order: codes as paths, labels of this version, amounts as exact decimals."""
-    labelled = (
-        select(Category.id, Category.path, CategoryLabel.label)
-        .join(CategoryLabel, CategoryLabel.category_id == Category.id)
-        .where(CategoryLabel.version_id == budget.version_id)
-    )
-    names = {row.id: (row.path, row.label) for row in session.execute(labelled)}
-    nothing = ("", "")
-    columns = [
-        *(getattr(Line, name) for name in ("number", "resource", "source_row", "eliminated", *_TEXTS)),
-        *(getattr(Line, f"{kind}_id") for kind in KINDS),
-        *(getattr(Line, slot) for slot in SLOTS),
-    ]
-    first, last = 4 + len(_TEXTS), 4 + len(_TEXTS) + len(KINDS)
-    query = select(*columns).where(Line.version_id == budget.version_id).order_by(Line.number)
-    for row in session.execute(query.execution_options(yield_per=5_000)):
-        found = [names.get(category, nothing) for category in row[first:last]]
-        amounts = (None if value is None else rows.money(value, budget.digits) for value in row[last:])
-        yield (*row[:first], *(path for path, _ in found), *(label for _, label in found), *amounts)
+_FACTS = (
+    Column(name="number", type="integer"),
+    Column(name="resource", type="integer"),
+    Column(name="source_row", type="integer"),
+    Column(name="eliminated", type="boolean"),
+    *(Column(name=name) for name in ("direction", "uid", "code", "label", "presence")),
+)
 
 
 def content_hash_of(session: Session, budget: BudgetVersion) -> str:
-    """The content hash of a version, as the publication log records it."""
-    return content_hash(content_columns(), content_rows(session, budget))
+    """The content hash of a version, as the publication log records it.
+
+    SHA-256 of two lines, ``lines:`` and ``labels:`` with the hashes of ``line_rows`` and ``label_rows`` as JSON Lines.
+    """
+    lines = content_hash(line_columns(budget), line_rows(session, budget))
+    labels = content_hash([Column(name=name) for name in _LABELS], label_rows(session, budget))
+    return sha256(f"lines:{lines}\nlabels:{labels}\n".encode()).hexdigest()
+
+
+def line_columns(budget: BudgetVersion) -> list[Column]:
+    """The columns of ``line_rows``: the facts of a line, the kinds and the amount columns that the version uses."""
+    kinds, slots = _used(budget)
+    return [*_FACTS, *(Column(name=kind) for kind in kinds), *(Column(name=slot, type="number") for slot in slots)]
+
+
+def line_rows(session: Session, budget: BudgetVersion) -> Iterator[tuple[Any, ...]]:
+    """Every line of a version in order: codes as paths, amounts as exact decimals; no id of the database."""
+    kinds, slots = _used(budget)
+    used = select(CategoryLabel.category_id).where(CategoryLabel.version_id == budget.version_id)
+    query = select(Category.id, Category.path).where(Category.id.in_(used))
+    paths = {row.id: row.path for row in session.execute(query)}
+    columns = [
+        getattr(Line, name) for name in (*(fact.name for fact in _FACTS), *(f"{kind}_id" for kind in kinds), *slots)
+    ]
+    first, last = len(_FACTS), len(_FACTS) + len(kinds)
+    lines = select(*columns).where(Line.version_id == budget.version_id).order_by(Line.number)
+    digits, money = budget.digits, rows.money
+    for row in session.execute(lines.execution_options(yield_per=5_000)):
+        codes = [paths.get(category, "") for category in row[first:last]]
+        amounts = [None if value is None else money(value, digits) for value in row[last:]]
+        yield (*row[:first], *codes, *amounts)
+
+
+_LABELS = ("kind", "scheme", "path", "label")
+
+
+def label_rows(session: Session, budget: BudgetVersion) -> Iterator[tuple[str, str, str, str]]:
+    """What a version calls each of its categories, in order of kind and path."""
+    query = (
+        select(Category.kind, Category.scheme, Category.path, CategoryLabel.label)
+        .join(CategoryLabel, CategoryLabel.category_id == Category.id)
+        .where(CategoryLabel.version_id == budget.version_id)
+    )
+    yield from sorted((row.kind, row.scheme, row.path, row.label) for row in session.execute(query))
+
+
+def _used(budget: BudgetVersion) -> tuple[list[str], list[str]]:
+    """Kinds and amount columns in use, in canonical order."""
+    kinds = {kind for part in budget.shape.values() for kind in part["kinds"]}
+    slots = {slot for part in budget.shape.values() for slot in part["slots"]}
+    return [kind for kind in KINDS if kind in kinds], [slot for slot in SLOTS if slot in slots]
 
 
 def check_control_total(drafts: Sequence[Loaded], phase: str, part: str, amount: Decimal) -> None:

@@ -27,6 +27,7 @@ from toolbox_core import (
     Problem,
     SourceFile,
     bulk_insert,
+    collector_off,
     create_draft,
     finish_draft,
     store_source,
@@ -120,9 +121,10 @@ def load(
             resources,
         )
         try:
-            for position, resource in enumerate(resources):
-                settings = fiscal.Settings(work.phases.slot_of, year=year, currency=money, digits=digits)
-                _load_file(work, position, resource, settings, limits)
+            with collector_off():
+                for position, resource in enumerate(resources):
+                    settings = fiscal.Settings(work.phases.slot_of, year=year, currency=money, digits=digits)
+                    _load_file(work, position, resource, settings, limits)
             loaded = _finish(work, sources, digits)
         except MoreDigits as signal:
             savepoint.rollback()
@@ -234,8 +236,8 @@ def _finish(work: _Load, sources: Sequence[SourceFile], digits: int) -> list[Loa
     if not work.drafts:
         raise _nothing(work)
     for _, writer in work.drafts.values():
-        _guard(writer)
         writer.finish()
+        _guard(writer)
     work.classifier.flush()
     return [_finish_draft(work, year, sources, digits) for year in sorted(work.drafts)]
 
@@ -315,7 +317,7 @@ def _report_of(work: _Load, writer: VersionWriter) -> ImportReport:
         return report
     own = ImportReport(name=report.name, version=writer.version_id, rows_read=report.rows_read)
     own.rows_stored, own.rows_rejected, own.blank_rows = writer.number, report.rows_rejected, report.blank_rows
-    own.notes = list(report.notes)
+    own.notes = [*report.notes, "The other rows are in the drafts of other fiscal years."]
     for problem in report.problems:
         own.add(problem)
     return own
@@ -328,6 +330,7 @@ def _slice(direction: str, eliminated: bool) -> str:
 def _shape(work: _Load, sums: Sums) -> dict[str, Any]:
     return {
         "kinds": dict(sums.levels),
+        "slots": [SLOTS[slot] for slot in sorted(sums.seen)],
         "phases": [work.phases.code_at(slot) for slot in sorted(sums.seen)],
         "lines": sums.lines,
         "resources": sorted(sums.resources),

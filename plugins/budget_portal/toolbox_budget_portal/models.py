@@ -135,7 +135,7 @@ class BudgetVersion(Base):
 
     ``digits``: amounts are integers in units of ``10 ** -digits`` of ``currency``. ``shape`` tells pages what there
     is, per slice: ``{"expenditure": {"kinds": {"functional": 4, …levels}, "phases": ["approved", …codes],
-    "lines": 7891, "resources": [0, …positions of its files]}, "expenditure-elimination": …}``.
+    "slots": ["approved", …columns], "lines": 7891, "resources": [0, …positions of its files]}, …}``.
     """
 
     __tablename__ = "budget_portal_version"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import Table as SqlTable
 from sqlalchemy import insert, select
@@ -47,7 +48,7 @@ class PhaseBook:
         self._session = session
         self._entity = entity
         found = session.scalars(select(Phase).where(Phase.entity_id == entity.id))
-        self._slots = {phase.code: SLOTS.index(phase.slot) for phase in found}
+        self._slots: dict[str, int] = {phase.code: SLOTS.index(phase.slot) for phase in found}
         self._seen: dict[str, int] = {}
 
     def slot_of(self, text: str) -> int:
@@ -215,7 +216,7 @@ class VersionWriter:
         self._session = session
         self._classifier = classifier
         self._entity = entity.slug
-        self._pending: list[tuple[object, ...]] = []
+        self._pending: list[tuple[Any, ...]] = []
         self._presence: dict[str, str] = {"": ""}
         self._kinds: list[tuple[str, int]] = []
 
@@ -246,13 +247,8 @@ class VersionWriter:
             self._entity, row.direction, "elimination" if row.eliminated else "", *paths, row.code, row.label
         )
         amounts = row.amounts
-        totals, absolute, seen = sums.amounts, sums.absolute, sums.seen
-        for slot, value in enumerate(amounts):
-            if value is not None:
-                totals[slot] += value
-                absolute[slot] += abs(value)
-                seen.add(slot)
-        self._balance(row, resource)
+        if amounts[2] is not None:
+            self._balance(row, resource)
         self.number += 1
         sums.lines += 1
         sums.resources.add(resource)
@@ -267,7 +263,7 @@ class VersionWriter:
                 uid,
                 row.code[: rows.LONGEST_CODE],
                 row.label,
-                self._named(row.presence, seen),
+                self._named(row.presence, sums) if row.presence else "",
                 *ids,
                 *amounts,
             )
@@ -276,7 +272,9 @@ class VersionWriter:
             self.flush()
 
     def flush(self) -> None:
-        """Write what is pending."""
+        """Add up and write what is pending."""
+        for (direction, eliminated), sums in self.slices.items():
+            _add_up(sums, [line for line in self._pending if line[2] == direction and line[3] is eliminated])
         table = Line.__table__
         assert isinstance(table, SqlTable)
         bulk_insert(self._session, table, LINE_COLUMNS, self._pending)
@@ -307,12 +305,22 @@ class VersionWriter:
         if len(self.unbalanced) < 20:
             self.unbalanced.append((resource, row.source_row))
 
-    def _named(self, presence: str, seen: set[int]) -> str:
+    def _named(self, presence: str, sums: Sums) -> str:
         """``1:blank`` as ``approved:blank``; amounts that are absent still make the phase one of the version."""
         named = self._presence.get(presence)
         if named is None:
             parts = [part.split(":", 1) for part in presence.split(";")]
             named = self._presence[presence] = ";".join(f"{SLOTS[int(slot)]}:{word}" for slot, word in parts)
-        if presence:
-            seen.update(int(part.split(":", 1)[0]) for part in presence.split(";"))
+        sums.seen.update(int(part.split(":", 1)[0]) for part in presence.split(";"))
         return named
+
+
+def _add_up(sums: Sums, lines: list[tuple[Any, ...]]) -> None:
+    """Add a batch of lines to the sums of their slice, column by column."""
+    first = len(_FIXED) + len(KINDS)
+    for slot, column in enumerate(list(zip(*lines, strict=True))[first:]):
+        amounts = [amount for amount in column if amount is not None]
+        if amounts:
+            sums.seen.add(slot)
+            sums.amounts[slot] += sum(amounts)
+            sums.absolute[slot] += sum(map(abs, amounts))

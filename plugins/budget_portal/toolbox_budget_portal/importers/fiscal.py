@@ -116,6 +116,12 @@ class FileReader:
         self.counts = Counts()
         self.source = Path(plan.resource.path).name
         self._groups = self._group()
+        self._foreign = {
+            measure.at
+            for measure in plan.measures
+            if measure.currency.at is not None
+            or (measure.currency.constant or settings.currency).strip().upper() != settings.currency
+        }
         self._keys = [itemgetter(*kind.columns) for kind in plan.kinds]
 
     def certain_slices(self) -> set[str]:
@@ -257,7 +263,7 @@ class FileReader:
                 value = reader.read(text)
                 if slot is None:
                     slot = self.settings.slot_of(cells[measure.phase.at or 0])  # noqa: PLW2901 - a phase per row
-                if measure.currency.known:
+                if measure.at in self._foreign:
                     self._currency(measure, cells)
             except ValueError as error:
                 name = measure.field.name
