@@ -90,7 +90,8 @@ def test_register_health_checks(world: Any, make: Make) -> None:
         world,
         make,
         "@hookimpl\ndef register_health_checks():\n"
-        "    return [HealthCheck(id='x', label='X', check=lambda session: HealthResult(level='ok', message='Fine.'))]\n",
+        "    fine = HealthResult(level='ok', message='Fine.')\n"
+        "    return [HealthCheck(id='x', label='X', check=lambda session: fine)]\n",
     )
     ((plugin, check),) = registry.health_checks
     assert (plugin, check.check(None).message) == ("alpha", "Fine.")

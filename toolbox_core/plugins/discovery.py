@@ -6,12 +6,10 @@ id: in which order packages were installed, or lie on the disk, never matters.
 
 from __future__ import annotations
 
-import hashlib
 import importlib.metadata
 import importlib.util
 import os
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,17 +83,38 @@ def entry_points(distributions: Iterable[importlib.metadata.Distribution] | None
 
 def _entries_of(distribution: importlib.metadata.Distribution) -> Iterator[EntryPoint]:
     """The plugins of one distribution; a distribution whose metadata cannot be read has none that could be run."""
+    named = _named(distribution)
+    if not named:
+        return
     try:
-        text = distribution.read_text("entry_points.txt")
-        if not text or GROUP not in text:
-            return
         metadata = distribution.metadata
         name, version = str(metadata["Name"]), str(metadata["Version"] or "")
-        entries = [entry for entry in distribution.entry_points if entry.group == GROUP]
     except Exception:  # foreign metadata may be broken in any way; it must not hide other plugins
         return
-    for entry in entries:
-        yield EntryPoint(id=entry.name.strip(), module=entry.value.strip(), distribution=name, version=version)
+    for plugin, module in named:
+        yield EntryPoint(id=plugin, module=module, distribution=name, version=version)
+
+
+def _named(distribution: importlib.metadata.Distribution) -> list[tuple[str, str]]:
+    """``[(id, module)]`` from the text of ``entry_points.txt``.
+
+    Reading these few lines here spares every start of the command the parser that ``importlib.metadata`` would use.
+    """
+    try:
+        text = distribution.read_text("entry_points.txt")
+    except Exception:  # as above
+        return []
+    if not text or GROUP not in text:
+        return []
+    named, inside = [], False
+    for raw in text.splitlines():
+        line = raw.strip()
+        if line.startswith("["):
+            inside = line == f"[{GROUP}]"
+        elif inside and "=" in line and not line.startswith(("#", ";")):
+            plugin, _, module = line.partition("=")
+            named.append((plugin.strip(), module.strip()))
+    return named
 
 
 def package_folder(module: str) -> Path:
@@ -119,6 +138,8 @@ def package_folder(module: str) -> Path:
 
 def fingerprint(folder: Path) -> str:
     """A text that changes whenever a Python file or the manifest below ``folder`` does; reads no file's content."""
+    import hashlib
+
     digest = hashlib.sha256(__version__.encode())
     waiting = [str(folder)]
     while waiting:
@@ -183,17 +204,28 @@ def commands() -> dict[str, PluginCommand]:
     Only reads; a manifest that is broken here is explained by ``toolbox plugins list``. When two plugins name the same
     command, the first by id has it; enabling the second is refused.
     """
+    named: dict[str, str] = {}
+    for distribution in importlib.metadata.distributions():
+        for plugin, module in _named(distribution):
+            named.setdefault(plugin, module)
     found: dict[str, PluginCommand] = {}
-    for entry in entry_points():
-        try:
-            text = (package_folder(entry.module) / MANIFEST_FILE).read_text(encoding="utf-8")
-            groups = tomllib.loads(text)["provides"]["cli"].items()
-            named = [
-                PluginCommand(name=name, plugin=entry.id, target=str(group["target"]), help=str(group["help"]))
-                for name, group in groups
-            ]
-        except (LookupError, OSError, ValueError, AttributeError, TypeError, RecursionError):
-            continue
-        for command in named:
+    for plugin, module in sorted(named.items()):
+        for command in _commands_of(plugin, module):
             found.setdefault(command.name, command)
     return found
+
+
+def _commands_of(plugin: str, module: str) -> list[PluginCommand]:
+    try:
+        text = (package_folder(module) / MANIFEST_FILE).read_text(encoding="utf-8")
+        if "cli" not in text:
+            return []
+        import tomllib
+
+        groups = tomllib.loads(text)["provides"]["cli"].items()
+        return [
+            PluginCommand(name=name, plugin=plugin, target=str(group["target"]), help=str(group["help"]))
+            for name, group in groups
+        ]
+    except (LookupError, OSError, ValueError, AttributeError, TypeError, RecursionError):
+        return []

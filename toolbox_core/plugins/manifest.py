@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import tomllib
 from collections.abc import Mapping
@@ -140,15 +141,24 @@ def _error(plugin: str, message: str) -> ManifestError:
 
 def _refuse_unknown(plugin: str, data: Mapping[str, Any], struct: type[msgspec.Struct], where: str) -> None:
     """Name an unknown key together with the known one that is nearest: msgspec alone would only name the key."""
-    fields = {field.name: field.type for field in msgspec.structs.fields(struct)}
+    fields = _fields(struct)
     for key, value in data.items():
         if key not in fields:
             near = difflib.get_close_matches(key, list(fields), n=1)
             hint = f" Did you mean {near[0]!r}?" if near else ""
             raise _error(plugin, f"{MANIFEST_FILE} has an unknown key {where + key!r}.{hint}")
         inner = fields[key]
-        if isinstance(value, dict) and isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+        if isinstance(value, dict) and inner is not None:
             _refuse_unknown(plugin, value, inner, f"{where}{key}.")
+
+
+@functools.cache
+def _fields(struct: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct] | None]:
+    """The keys of a section, with the sections inside; looked up once, for a site may have many plugins."""
+    return {
+        field.name: field.type if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct) else None
+        for field in msgspec.structs.fields(struct)
+    }
 
 
 def _check(plugin: str, manifest: Manifest) -> None:

@@ -113,6 +113,10 @@ class Runner:
             with self._lock:
                 circuit.in_a_row, circuit.opened, circuit.is_open = 0, 0, False
 
+    def has_failed(self, plugin_id: str) -> bool:
+        """Whether the plugin has ever failed since it was activated. Costs next to nothing."""
+        return plugin_id in self._circuits
+
     def is_open(self, plugin_id: str) -> bool:
         """Whether to leave the plugin alone for now. Once the wait is over, one caller is told to try again."""
         circuit = self._circuits.get(plugin_id)
@@ -190,13 +194,18 @@ class Hooks:
     def __init__(self, manager: pluggy.PluginManager, runner: Runner, order: tuple[str, ...]) -> None:
         self._runner = runner
         place = {plugin: number for number, plugin in enumerate(order)}
-        self._calls: dict[str, tuple[tuple[str, Callable[..., Any], tuple[str, ...]], ...]] = {}
+        self._calls: dict[str, tuple[tuple[str, Callable[..., Any], int], ...]] = {}
+        self._arguments: dict[str, tuple[tuple[str, ...], ...]] = {}
         relay = manager.hook
         for name in [name for name in vars(relay) if not name.startswith("_")]:
             caller: pluggy.HookCaller = getattr(relay, name)
             impls = [impl for impl in caller.get_hookimpls() if impl.plugin_name in place]
             impls.sort(key=lambda impl: place[impl.plugin_name])
-            self._calls[name] = tuple((impl.plugin_name, impl.function, tuple(impl.argnames)) for impl in impls)
+            kinds = list(dict.fromkeys(tuple(impl.argnames) for impl in impls))
+            self._arguments[name] = tuple(kinds)
+            self._calls[name] = tuple(
+                (impl.plugin_name, impl.function, kinds.index(tuple(impl.argnames))) for impl in impls
+            )
 
     def implementers(self, hook: str) -> tuple[str, ...]:
         """The ids of the plugins that implement ``hook``, in order."""
@@ -205,14 +214,29 @@ class Hooks:
     def call(self, hook: str, **arguments: Any) -> list[tuple[str, Any]]:
         """Call ``hook`` of every active plugin by itself: ``[(plugin id, answer)]`` of those that did not fail.
 
-        Plugins whose circuit is open are left out. ``None`` counts as no answer.
+        Plugins whose circuit is open are left out. ``None`` counts as no answer. One that takes long is named in the
+        log.
         """
         answers = []
         runner = self._runner
-        for plugin, function, names in self._calls.get(hook, ()):
-            if runner.is_open(plugin):
+        packed = [[arguments[name] for name in names] for names in self._arguments.get(hook, ())]
+        clock = time.perf_counter
+        before = clock()
+        for plugin, function, kind in self._calls.get(hook, ()):
+            troubled = runner.has_failed(plugin)
+            if troubled and runner.is_open(plugin):
                 continue
-            outcome = runner.call(plugin, "hook", function, *[arguments[name] for name in names])
-            if outcome.error is None and outcome.value is not None:
-                answers.append((plugin, outcome.value))
+            try:
+                value = function(*packed[kind])
+            except (Exception, SystemExit) as error:  # a plugin may raise anything
+                runner.failed(plugin, "hook", error)
+                continue
+            if troubled:
+                runner.succeeded(plugin)
+            if value is not None:
+                answers.append((plugin, value))
+            now = clock()
+            if now - before > SLOW_SECONDS:
+                log.warning("Plugin %s took %.1f s in the hook %s.", plugin, now - before, hook)
+            before = now
         return answers
