@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from toolbox_budget_portal.babbage import Cut, write_cuts
 from toolbox_budget_portal.models import KINDS
 from toolbox_budget_portal.pages.wording import UNITS, Wording
 from toolbox_budget_portal.queries.records import Phase, Sums, Year
@@ -52,12 +53,13 @@ class View:
     net: bool
     unit: str
     words: Wording
-    defaults: Mapping[str, str]
 
     @property
-    def phase_code(self) -> str:
-        """The chosen phase, or nothing when the direction has none."""
-        return self.phase.code if self.phase else ""
+    def main_phases(self) -> tuple[Phase, ...]:
+        """The chosen phase and the three that matter most: the plan, the limit in the end, what was done."""
+        year, direction = self.year, self.direction
+        wanted = (self.phase, year.plan(direction), year.limit(direction), year.done(direction))
+        return tuple(phase for phase in year.phases_of(direction) if phase in wanted)
 
     def of(self, sums: Sums, phase: Phase | None = None) -> Decimal | None:
         """The amount of the chosen (or another) phase, gross or net as chosen."""
@@ -65,9 +67,9 @@ class View:
         return sums.of(wanted.code, net=self.net) if wanted else None
 
     def state(self, **changes: Any) -> dict[str, Any]:
-        """The query parameters that keep this way of looking, as far as it is not what is shown anyway."""
-        chosen = {"phase": self.phase_code, "net": "1" if self.net else "0", "unit": self.unit}
-        kept: dict[str, Any] = {name: value for name, value in chosen.items() if value != self.defaults.get(name)}
+        """The query parameters that keep this way of looking: what the reader chose, not what is shown anyway."""
+        asked = self.request.query_params
+        kept: dict[str, Any] = {name: asked[name] for name in ("phase", "net", "unit") if asked.get(name)}
         if self.year.as_of:
             kept["version"] = self.year.as_of
         kept.update(changes)
@@ -90,9 +92,30 @@ class View:
             return self.link("kind", query, **parts)
         return self.link("category", query, path=quote(path, safe="/~"), **parts)
 
+    def api_link(self, cuts: Mapping[str, str], drilldown: str = "", **more: str) -> str:
+        """The same sums from the programming interface. ``cuts``: reference → value."""
+        here = {
+            "fiscal_year.year": str(self.year.fiscal_year),
+            "direction.code": self.direction,
+            **({"phase.code": self.phase.code} if self.phase else {}),
+            **cuts,
+        }
+        query = {
+            "cube": self.year.entity.slug,
+            "cut": write_cuts(Cut(ref, (value,)) for ref, value in here.items() if value),
+            "drilldown": drilldown or None,
+            **more,
+        }
+        return url(self.request, "budget_portal:api_aggregate", query=query)
 
-def look(request: Request, year: Year, direction: str, totals: Mapping[str, Sums]) -> View:
-    """Read ``phase``, ``net`` and ``unit``. Raises ``InputError`` for a phase that the year does not have."""
+
+def look(
+    request: Request, year: Year, direction: str, totals: Mapping[str, Sums], *, shown: Sums | None = None
+) -> View:
+    """Read ``phase``, ``net`` and ``unit``. Raises ``InputError`` for a phase that the year does not have.
+
+    The usual unit fits what is ``shown`` (the year's total when not given; empty sums: single lines, in full).
+    """
     phases = year.phases_of(direction)
     sums = totals.get(direction, Sums())
     default = _default_phase(year, direction, sums)
@@ -105,13 +128,13 @@ def look(request: Request, year: Year, direction: str, totals: Mapping[str, Sums
         )
     eliminations = year.has_eliminations()
     net = request.query_params.get("net", "1" if eliminations else "0") == "1" and eliminations
-    size = max((abs(amount) for amount in sums.gross.values() if amount is not None), default=Decimal(0))
+    sized = (sums if shown is None else shown).gross.values()
+    size = max((abs(amount) for amount in sized if amount is not None), default=Decimal(0))
     usual = "million" if size >= _MILLIONS_FROM else "thousand" if size >= _THOUSANDS_FROM else "exact"
     unit = request.query_params.get("unit", usual)
     unit = unit if unit in UNITS else usual
     words = Wording(request, currency=year.currency, digits=year.digits, unit=unit)
-    defaults = {"phase": default.code if default else "", "net": "1" if eliminations else "0", "unit": usual}
-    return View(request, year, direction, phase, net, unit, words, defaults)
+    return View(request, year, direction, phase, net, unit, words)
 
 
 def _default_phase(year: Year, direction: str, sums: Sums) -> Phase | None:

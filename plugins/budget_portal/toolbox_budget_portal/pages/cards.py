@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from toolbox_budget_portal import queries
-from toolbox_budget_portal.pages.overview import first_kind
-from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Sums, Year
+from toolbox_budget_portal.pages.overview import FIRST_KINDS
+from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Node, Sums, Year
 from toolbox_core import ChartItem, HomeCard, strips
 
 if TYPE_CHECKING:
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from sqlalchemy.orm import Session
+
+_FEWEST, _MOST = 3, 20
 
 
 def cards() -> list[HomeCard]:
@@ -64,6 +66,21 @@ def newest(session: Session) -> dict[str, Any] | None:
     return {"year": year, "figures": figures, "done": done, "budgets": sum(1 for _ in queries.entities(session))}
 
 
+def _telling(session: Session, year: Year, phase: str) -> tuple[str, list[tuple[Node, Decimal]]] | None:
+    """The first classification whose parts a hundred strokes can tell apart; the first of all when none is."""
+    kinds = year.kinds(EXPENDITURE)
+    best: tuple[str, list[tuple[Node, Decimal]]] | None = None
+    for kind in [found for found in FIRST_KINDS[EXPENDITURE] if found in kinds] or list(kinds)[:1]:
+        nodes = queries.breakdown(session, year, EXPENDITURE, kind).children
+        amounts = [(node, amount) for node in nodes if (amount := node.sums.of(phase, net=True)) and amount > 0]
+        largest, whole = (f(amount for _, amount in amounts) if amounts else 0 for f in (max, sum))
+        if amounts and best is None:
+            best = (kind, amounts)
+        if _FEWEST <= len(amounts) <= _MOST and largest * 10 < whole * 8:
+            return kind, amounts
+    return best
+
+
 def of_every_hundred(session: Session) -> dict[str, Any] | None:
     """Shares of one hundred by purpose, in the newest year with spending.
 
@@ -75,12 +92,11 @@ def of_every_hundred(session: Session) -> dict[str, Any] | None:
         return None
     year, _ = found
     done = bool(_spent(*found))
-    kind = first_kind(year.kinds(EXPENDITURE), EXPENDITURE)
     phase = year.done(EXPENDITURE) if done else year.plan(EXPENDITURE)
-    if not kind or phase is None:
+    chosen = _telling(session, year, phase.code) if phase else None
+    if chosen is None:
         return None
-    parts = queries.breakdown(session, year, EXPENDITURE, kind)
-    amounts = [(node, node.sums.of(phase.code, net=True)) for node in parts.children]
+    kind, amounts = chosen
     where = {"entity": year.entity.slug, "fiscal_year": year.fiscal_year, "direction": EXPENDITURE, "kind": kind}
 
     def draw(write: Callable[[Decimal], str], address: Callable[..., str]) -> Any:
@@ -93,7 +109,6 @@ def of_every_hundred(session: Session) -> dict[str, Any] | None:
                     href=address("budget_portal:category", path=quote(node.path, safe="/~"), **where),
                 )
                 for node, amount in amounts
-                if amount is not None and amount > 0
             ]
         )
 

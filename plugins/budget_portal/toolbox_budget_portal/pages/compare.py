@@ -132,6 +132,7 @@ def _context(view: View, found: Comparison, phases: Mapping[int, Phase | None]) 
             "rows": [_row(view, found, node, values) for node, values in rows],
             "total": [words._("Together"), *(words.money(value) for value in whole), _change(view, found, whole)],
         },
+        "sources": [(str(year), view.link("year", fiscal_year=year)) for year in sorted(found.published)],
         "holes": [year for year in found.years if year not in found.published],
         "without_net": [
             year

@@ -56,7 +56,7 @@ async def drilldown(request: Request) -> Response:
         return breakdown_csv(answer.year, parameters["direction"], answer.found)
     if suffix == "json":
         return breakdown_json(answer.year, parameters["direction"], answer.found)
-    view = look(request, answer.year, parameters["direction"], answer.totals)
+    view = look(request, answer.year, parameters["direction"], answer.totals, shown=answer.found.total)
     return render(request, "budget_portal/category.html", **_context(view, answer, narrowed))
 
 
@@ -137,7 +137,7 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
         "frame": frame,
         "found": found,
         "kind": kind,
-        "title": found.node.label if found.node else root,
+        "title": _title(view, found, root),
         "root": root,
         "share": words.percent(ratio(view.of(found.total), view.of(whole))),
         "amount": view.of(found.total),
@@ -145,7 +145,7 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
         "previous": answer.previous,
         "rows": rows,
         "chart": figures.map_of(view, rows, answer.previous) if rows else None,
-        "table": figures.table_of(view, rows, found.total, view.year.phases_of(view.direction)),
+        "table": figures.table_of(view, rows, found.total, view.main_phases),
         "plan": plan,
         "phase_rows": _phase_rows(view, found.total),
         "lines": answer.lines,
@@ -170,6 +170,15 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
         "json": view.category_link(f"{kind}.json", "", dict(narrowed))
         if not found.node
         else view.category_link(kind, f"{found.node.path}.json", dict(narrowed)),
+        "api": ""
+        if view.year.as_of
+        else view.api_link(
+            {
+                f"{node.kind}_{node.level}.path": node.path
+                for node in (*found.within, *([found.node] if found.node else []))
+            },
+            f"{kind}_{found.node.level + 1 if found.node else 1}" if found.children else "",
+        ),
         "page_address": lambda number: view.category_link(
             kind, _path(found), {**narrowed, "page": number if number > 1 else None}
         ),
@@ -177,6 +186,14 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
             kind, _path(found), {**narrowed, "version": None}, fiscal_year=number
         ),
     }
+
+
+def _title(view: View, found: Breakdown, root: str) -> str:
+    """The category's name, or the classification; with what it is narrowed to."""
+    own = found.node.label if found.node else root
+    if not found.within:
+        return own
+    return view.words._("%(view)s: %(part)s", view=own, part=" · ".join(node.label for node in found.within))
 
 
 def _path(found: Breakdown) -> str:

@@ -140,29 +140,25 @@ def table_of(view: View, rows: Sequence[Row], total: Sums, phases: Sequence[Phas
     return {"columns": columns, "rows": body, "total": [words._("Together"), *cells(total, whole)]}
 
 
-def phase_table(view: View, totals: Mapping[str, Sums]) -> dict[str, Any]:
-    """Every phase of the year: per direction gross, what consolidation takes away, and net."""
+def phase_tables(view: View, totals: Mapping[str, Sums]) -> list[dict[str, Any]]:
+    """Every phase, exact: per direction as in the files, what counts twice, and net."""
     words = view.words
-    columns: list[dict[str, Any]] = [{"label": words._("Phase")}]
+    tables = []
     for direction in view.year.directions:
-        name = words.direction(direction)
-        if view.year.has_eliminations():
-            columns.append({"label": words._("%(direction)s, as in the files", direction=name), "number": True})
-            columns.append({"label": words._("counted twice"), "number": True})
-            columns.append({"label": words._("%(direction)s, net", direction=name), "number": True})
+        both = view.year.has_eliminations(direction)
+        columns: list[dict[str, Any]] = [{"label": words._("Phase")}]
+        if both:
+            heads = (words._("As in the files"), words._("Counted twice"), words._("Net"))
+            columns += [{"label": head, "number": True} for head in heads]
         else:
-            columns.append({"label": name, "number": True})
-    body: list[list[Cell]] = []
-    for phase in view.year.phases:
-        if not any(phase in view.year.phases_of(direction) for direction in view.year.directions):
-            continue
-        row: list[Cell] = [{"text": words.phase(phase), "small": phase.label}]
-        for direction in view.year.directions:
+            columns.append({"label": words.currency, "number": True})
+        body: list[list[Cell]] = []
+        for phase in view.year.phases_of(direction):
             sums = totals[direction]
-            given = phase in view.year.phases_of(direction)
-            shown = [sums.of(phase.code)]
-            if view.year.has_eliminations():
-                shown += [sums.eliminated.get(phase.code), sums.of(phase.code, net=True)]
-            row += [words.exact(amount) if given and sums.known(phase.code) else "–" for amount in shown]
-        body.append(row)
-    return {"columns": columns, "rows": body}
+            amounts = [sums.of(phase.code)]
+            if both:
+                amounts += [sums.eliminated.get(phase.code), sums.of(phase.code, net=True)]
+            first = {"text": words.phase(phase, direction), "small": words.phase_meaning(phase, direction)}
+            body.append([first, *("–" if amount is None else words.exact(amount) for amount in amounts)])
+        tables.append({"direction": direction, "name": words.direction(direction), "columns": columns, "rows": body})
+    return tables

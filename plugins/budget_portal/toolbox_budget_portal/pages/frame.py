@@ -27,22 +27,17 @@ def crumbs(view: View, *more: tuple[str, str]) -> Crumbs:
 
 def stamp(view: View) -> list[dict[str, Any]]:
     """Version by version: its number, when it was published, its place in the log, what it replaces."""
-    parts = []
-    for version in view.year.versions:
-        parts.append(
-            {
-                "number": version.number,
-                "slices": [_slice(view.words, name) for name in version.slices],
-                "published_at": version.published_at,
-                "log_number": version.log_number,
-                "replaces": [(number, view.link("year", {"version": number})) for number in version.replaces],
-                "rows_rejected": version.rows_rejected,
-                "row_count": version.row_count,
-                "dataset": version.dataset,
-                "sha256": version.content_sha256,
-            }
-        )
-    return parts
+    return [
+        {
+            "number": version.number,
+            "slices": [_slice(view.words, name) for name in version.slices],
+            "published_at": version.published_at,
+            "log_number": version.log_number,
+            "replaces": [(number, view.link("year", {"version": number})) for number in version.replaces],
+            "rows_rejected": version.rows_rejected,
+        }
+        for version in view.year.versions
+    ]
 
 
 def _slice(words: Wording, name: str) -> str:

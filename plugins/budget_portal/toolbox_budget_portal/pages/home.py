@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
-from toolbox_budget_portal.pages.asking import look
+from toolbox_budget_portal.pages.asking import View, look
 from toolbox_budget_portal.pages.overview import sentence
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Entity, Sums, Year
 from toolbox_core import NotFound, read, redirect, render, translate, url
@@ -29,12 +29,20 @@ async def home(request: Request) -> Response:
                 "year": year,
                 "view": view,
                 "say": sentence(view, totals),
-                "years": [(str(number), view.link("year", fiscal_year=number)) for number in sorted(years)],
+                "links": _links(view, years),
                 "href": view.link("year"),
             }
         )
     crumbs = [(translate(request, "Home"), url(request, "home:index"))]
     return render(request, "budget_portal/home.html", entries=entries, crumbs=crumbs)
+
+
+def _links(view: View, years: tuple[int, ...]) -> list[dict[str, Any]]:
+    """One link for each year, and one to compare them."""
+    links = [{"label": str(number), "href": view.link("year", fiscal_year=number)} for number in sorted(years)]
+    if len(years) > 1:
+        links.append({"label": view.words._("Compare years"), "href": view.compare_link()})
+    return links
 
 
 def _answer(session: Session) -> list[tuple[Entity, tuple[int, ...], Year, dict[str, Sums]]]:

@@ -35,7 +35,7 @@ async def lines(request: Request) -> Response:
         whole_number(request, "page", 1),
         request.query_params.get("phase", ""),
     )
-    view = look(request, year, direction, totals)
+    view = look(request, year, direction, totals, shown=Sums())
     done, limit = year.done(direction), year.limit(direction)
     return render(
         request,
@@ -126,7 +126,7 @@ async def line(request: Request) -> Response:
         int(number),
     )
     found = answer.line
-    view = look(request, answer.year, found.direction, answer.totals)
+    view = look(request, answer.year, found.direction, answer.totals, shown=Sums())
     words = view.words
     phases = answer.year.phases_of(found.direction)
     crumbs = frame.crumbs(view)

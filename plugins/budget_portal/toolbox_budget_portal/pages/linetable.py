@@ -12,12 +12,12 @@ _NAMED_BY = ("economic", "object", "gfsm", "functional", "cofog", "programme", "
 """Which classification names a line that has no words of its own: what the money is for, in the narrowest sense."""
 
 
-def line_name(line: LineRow) -> str:
-    """The line's own words, else the name of its most telling category."""
+def line_name(line: LineRow, skip: Sequence[str] = ()) -> str:
+    """The line's own words, else the name of its most telling category that is not among those to ``skip``."""
     if line.label:
         return line.label
     for kind in (*_NAMED_BY, *line.names):
-        if kind in line.names:
+        if kind in line.names and kind not in skip:
             code, label = line.names[kind]
             return label or code
     return line.code or line.address
@@ -25,7 +25,7 @@ def line_name(line: LineRow) -> str:
 
 def line_context(line: LineRow, skip: Sequence[str] = ()) -> str:
     """Where the line stands: the names of its other categories."""
-    name = line_name(line)
+    name = line_name(line, skip)
     parts = [label or code for kind, (code, label) in line.names.items() if kind not in skip]
     return " · ".join(dict.fromkeys(part for part in parts if part != name))
 
@@ -33,7 +33,7 @@ def line_context(line: LineRow, skip: Sequence[str] = ()) -> str:
 def line_table(view: View, rows: Sequence[LineRow], skip: Sequence[str] = ()) -> dict[str, Any]:
     """Columns and rows: the line with its place, then every phase; exact when the unit says so."""
     words = view.words
-    phases = view.year.phases_of(view.direction)
+    phases = view.main_phases
     columns: list[dict[str, Any]] = [{"label": words._("Budget line")}]
     columns += [{"label": words.phase(phase, view.direction), "number": True} for phase in phases]
     body = []
@@ -41,6 +41,10 @@ def line_table(view: View, rows: Sequence[LineRow], skip: Sequence[str] = ()) ->
         place = line_context(line, skip)
         if line.eliminated:
             place = f"{words._('counted twice, left out of net figures')} · {place}"
-        first = {"text": line_name(line), "href": view.link("line", {"phase": None}, line=line.address), "small": place}
+        first = {
+            "text": line_name(line, skip),
+            "href": view.link("line", {"phase": None}, line=line.address),
+            "small": place,
+        }
         body.append([first, *(words.money(line.amounts.get(phase.code)) for phase in phases)])
     return {"columns": columns, "rows": body}

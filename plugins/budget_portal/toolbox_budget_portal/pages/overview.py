@@ -11,7 +11,7 @@ from toolbox_budget_portal import queries
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, minus, ratio
-from toolbox_core import ChartItem, Series, read, render, sankey
+from toolbox_core import ChartItem, Series, read, render, sankey, url
 from toolbox_core import lines as draw_lines
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ async def overview(request: Request) -> Response:
         key_figures=_key_figures(view, answer),
         sections=[_section(view, answer, direction) for direction in answer.year.directions],
         plan=_plan(view, answer),
-        phases=figures.phase_table(view, answer.totals),
+        phases=figures.phase_tables(view, answer.totals),
+        unbalanced=_unbalanced(view, answer.totals),
         flow=_flow(view, answer),
         history=_history(view, answer),
         net_reason=_net_reason(view, answer.totals),
@@ -252,7 +253,7 @@ def _section(view: View, answer: Answer, direction: str) -> dict[str, Any]:
             own,
             figures.shortened(own, rows, _MOST_ROWS, own.category_link(found.kind)),
             found.total,
-            own.year.phases_of(direction),
+            own.main_phases,
         ),
         "side": _largest(own, rows, found.total),
         "kinds": [
@@ -396,7 +397,31 @@ def _history(view: View, answer: Answer) -> dict[str, Any] | None:
         return None
     hrefs = [view.link("year", {"version": None}, fiscal_year=number) if number in known else "" for number in axis]
     chart = draw_lines([str(number) for number in axis], series, hrefs=hrefs, tick=view.words.compact)
-    return {"chart": chart, "first": axis[0], "last": axis[-1], "holes": [n for n in axis if n not in known]}
+    data = {"cube": view.year.entity.slug, "drilldown": "fiscal_year|direction|phase", "format": "csv"}
+    return {
+        "chart": chart,
+        "first": axis[0],
+        "last": axis[-1],
+        "holes": [number for number in axis if number not in known],
+        "csv": url(view.request, "budget_portal:api_aggregate", query=data),
+        "sources": [
+            (str(number), view.link("year", {"version": None}, fiscal_year=number)) for number in sorted(known)
+        ],
+    }
+
+
+def _unbalanced(view: View, totals: Mapping[str, Sums]) -> str:
+    """One sentence when the plan of the files does not balance; it is shown as it is."""
+    plans = {side: view.year.plan(side) for side in (EXPENDITURE, REVENUE) if side in totals}
+    amounts = [view.of(totals[side], phase) for side, phase in plans.items() if phase]
+    if len(amounts) < 2 or amounts[0] is None or amounts[1] is None or amounts[0] == amounts[1]:
+        return ""
+    return view.words._(
+        "The plan in the files does not balance: %(spending)s of spending, %(revenue)s of revenue. "
+        "The figures are shown as they were handed over.",
+        spending=view.words.with_currency(amounts[0]),
+        revenue=view.words.with_currency(amounts[1]),
+    )
 
 
 def _net_reason(view: View, totals: Mapping[str, Sums]) -> str:

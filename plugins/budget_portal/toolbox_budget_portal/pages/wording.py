@@ -126,9 +126,9 @@ class Wording:
         if value is None or not power:
             return self.exact(value)
         scaled = value.scaleb(-power)
-        if not scaled or abs(scaled) >= 1:
+        if not scaled or abs(scaled) >= Decimal("0.05"):
             return format_number(scaled, self._locale, 1)
-        return format_number(scaled, self._locale, 3 if abs(scaled) >= Decimal("0.001") else power + self.digits)
+        return format_number(scaled, self._locale, 3 if abs(scaled) >= Decimal("0.0005") else power + self.digits)
 
     def signed(self, value: Decimal | None) -> str:
         """A difference in the chosen unit, with its plus or minus."""
@@ -151,7 +151,7 @@ class Wording:
         if value is None:
             return text, ""
         end = max(place for place, sign in enumerate(text) if sign.isdigit()) + 1
-        return text[:end], f"{text[end:].strip()} {self.currency}".strip()
+        return text[:end], f"{text[end:].strip()}\u00a0{self.currency}".strip()
 
     @property
     def unit_title(self) -> str:
