@@ -101,8 +101,10 @@ def test_utf8_with_a_few_foreign_bytes_is_called_mixed() -> None:
 
 def test_letters_lost_before_and_double_conversion_are_noticed() -> None:
     assert "lost" in sniff_encoding(b"ECONOM?A;INNOVACI?N;GESTI?N\n").damage
-    twice = "gestión;año".encode().decode("cp1252").encode()
-    assert "saved again" in sniff_encoding(twice).damage
+    for page in ("cp1252", "latin-1"):
+        twice = "gestión;año;É;l’État".encode().decode(page, "ignore").encode()
+        assert "saved again" in sniff_encoding(twice).damage
+    assert not sniff_encoding("ADMINISTRAÇÃO;SÃO PAULO;gestión;l’État".encode()).damage
 
 
 def test_pieces_give_the_same_guess_as_the_whole() -> None:
@@ -117,6 +119,12 @@ def test_pieces_give_the_same_guess_as_the_whole() -> None:
 def test_a_foreign_byte_at_the_end_of_a_large_file_is_found(tmp_path: Path) -> None:
     path = tmp_path / "large.csv"
     path.write_bytes(b"code;amount\n" * (CHUNK // 6) + "Gestión pública;España\n".encode("cp1252"))
+    assert sniff_encoding(path).encoding == "cp1252"
+
+
+def test_words_late_in_a_large_file_still_count(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    path.write_bytes("Gestión;España;año\n".encode("cp1252") + b"code;amount\n" * 400_000 + "Ñ\n".encode("cp1252"))
     assert sniff_encoding(path).encoding == "cp1252"
 
 

@@ -25,6 +25,9 @@ from toolbox_core.exporting.values import json_value, plain_text
 CHUNK = 1 << 18
 MEMORY = "256MB"
 WIDEST = 38
+LINE = 1 << 20
+"""The reader's buffers are made for lines of this length, in bytes, or for the longest line there is."""
+ROW_GROUP = 50_000
 _TYPES = {"integer": "BIGINT", "year": "BIGINT", "boolean": "BOOLEAN", "date": "DATE", "datetime": "TIMESTAMPTZ"}
 
 
@@ -38,23 +41,23 @@ def stream_parquet(description: DatasetDescription, rows: Rows, *, source: str =
     with tempfile.TemporaryDirectory(prefix="toolbox-") as name:
         folder = Path(name)
         stage, target = folder / "rows.jsonl", folder / "data.parquet"
-        types = _stage(stage, description.columns, rows)
-        _convert(folder, stage, target, description, types, source)
+        types, longest = _stage(stage, description.columns, rows)
+        _convert(stage, target, description, types, longest, source)
         stage.unlink()
         with target.open("rb") as handle:
             while piece := handle.read(CHUNK):
                 yield piece
 
 
-def _stage(path: Path, columns: Sequence[Column], rows: Rows) -> list[str]:
-    """Write the rows as arrays keyed ``c0``, ``c1`` … and return the DuckDB type of each column."""
+def _stage(path: Path, columns: Sequence[Column], rows: Rows) -> tuple[list[str], int]:
+    """Write the rows as objects keyed ``c0``, ``c1`` …; return each column's DuckDB type and the longest line."""
     keys = [f"c{number}" for number in range(len(columns))]
     gauges = [_Gauge(column) for column in columns]
     numeric = [
         (number, gauge) for number, gauge in enumerate(gauges) if gauge.column.type in ("number", "integer", "year")
     ]
     encode = msgspec.json.Encoder().encode
-    iterator = iter(rows)
+    iterator, longest = iter(rows), 0
     with path.open("wb") as handle:
         while batch := list(islice(iterator, BATCH)):
             lines = []
@@ -63,8 +66,9 @@ def _stage(path: Path, columns: Sequence[Column], rows: Rows) -> list[str]:
                     if row[number] is not None:
                         gauge.see(row[number])
                 lines.append(encode(dict(zip(keys, map(json_value, row), strict=True))))
+            longest = max(longest, *map(len, lines))
             handle.write(b"\n".join(lines) + b"\n")
-    return [gauge.type() for gauge in gauges]
+    return [gauge.type() for gauge in gauges], longest
 
 
 class _Gauge:
@@ -99,7 +103,7 @@ class _Gauge:
 
 
 def _convert(
-    folder: Path, stage: Path, target: Path, description: DatasetDescription, types: Sequence[str], source: str
+    stage: Path, target: Path, description: DatasetDescription, types: Sequence[str], longest: int, source: str
 ) -> None:
     import duckdb
 
@@ -107,7 +111,7 @@ def _convert(
         connection.execute(f"SET memory_limit='{MEMORY}'")
         connection.execute("SET threads=1")
         connection.execute("SET preserve_insertion_order=true")
-        connection.execute(f"SET temp_directory='{_quote(str(folder))}'")
+        connection.execute(f"SET temp_directory='{_quote(str(stage.parent))}'")
         connection.execute("SET TimeZone='UTC'")
         shape = ", ".join(f"c{number}: 'VARCHAR'" for number in range(len(types)))
         selected = ", ".join(
@@ -119,8 +123,9 @@ def _convert(
         )
         connection.execute(
             f"COPY (SELECT {selected} FROM read_json('{_quote(str(stage))}', format='newline_delimited', "  # noqa: S608
-            f"columns={{{shape}}}, maximum_object_size=67108864)) "
-            f"TO '{_quote(str(target))}' (FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{notes}}})"
+            f"columns={{{shape}}}, maximum_object_size={max(LINE, longest + 1)})) "
+            f"TO '{_quote(str(target))}' "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, KV_METADATA {{{notes}}})"
         )
 
 

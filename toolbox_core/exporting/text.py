@@ -19,7 +19,7 @@ import msgspec
 
 from toolbox_core.contracts import Column, DatasetDescription
 from toolbox_core.exporting.describe import metadata
-from toolbox_core.exporting.values import guarded_text, json_value
+from toolbox_core.exporting.values import DANGEROUS, guarded_text, json_value
 
 BATCH = 1000
 """Rows per piece."""
@@ -38,7 +38,13 @@ def stream_csv(columns: Sequence[Column], rows: Rows, *, mark: bool = False) -> 
     for batch in _batches(rows):
         if any(len(row) != width for row in batch):
             raise ValueError(f"a dataset row does not have {width} cells")
-        writer.writerows([[guarded_text(value) for value in row] for row in batch])
+        writer.writerows(
+            [
+                # The common case, harmless text, is decided here: a call for each cell would cost half the speed.
+                [cell if cell.__class__ is str and cell[:1] not in DANGEROUS else guarded_text(cell) for cell in row]
+                for row in batch
+            ]
+        )
         yield buffer.getvalue().encode()
         buffer.seek(0)
         buffer.truncate()

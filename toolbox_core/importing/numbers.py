@@ -143,11 +143,16 @@ class Cell:
     currency: str
 
 
+_PLAIN_CELL = re.compile(r"(-?)([0-9][0-9.,]*)(?<![.,])")
+
+
 def split_cell(text: str) -> Cell | None:
     """Take sign, brackets, percent sign and currency off a number, or ``None`` when no digits and separators are left.
 
     Spaces, minus signs and apostrophes of every kind become the plain ones.
     """
+    if plain := _PLAIN_CELL.fullmatch(text):
+        return Cell(plain.group(2), bool(plain.group(1)), False, "")
     core = text.translate(_CHARACTERS).strip()
     negative = percent = False
     currency = ""
@@ -183,18 +188,18 @@ def sniff_number_format(values: Iterable[str]) -> NumberFormat:
     samples: dict[str, str] = {}
     percents = numbers = others = 0
     currencies: Counter[str] = Counter()
-    for value in values:
+    for value, times in Counter(values).items():
         if presence(value) is not Presence.VALUE:
             continue
         cell = split_cell(value)
         if cell is None:
-            others += 1
+            others += times
             continue
-        numbers += 1
-        percents += cell.percent
-        currencies[cell.currency] += 1
+        numbers += times
+        percents += times * cell.percent
+        currencies[cell.currency] += times
         shape = _shape(cell.core)
-        shapes[shape] += 1
+        shapes[shape] += times
         samples.setdefault(shape, value.strip())
     if not numbers:
         return NumberFormat("", "", evidence="No cell is a number.", ambiguous=True, counts={"other": others})

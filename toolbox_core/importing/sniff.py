@@ -21,6 +21,10 @@ from toolbox_core.importing.alphabets import LANGUAGES, Language
 CHUNK = 1 << 18
 MOST_WORDS = 4000
 """Different words that are weighed; more change nothing."""
+WEIGHED_BYTES = 2 << 20
+"""Bytes of pieces with anything above ASCII whose words are weighed. Being UTF-8 is checked to the end of the file."""
+PLAIN_BYTES = 1 << 18
+"""Bytes at the beginning in which the commonest plain words are counted."""
 LEGACY = (
     "cp1252", "iso8859-15", "latin-1", "cp850", "cp437", "cp1250", "mac-roman", "cp1251", "cp852", "iso8859-2",
     "cp1254", "cp1257", "cp1253", "koi8-r", "cp866",
@@ -92,6 +96,8 @@ def sniff_chunks(chunks: Iterator[bytes]) -> EncodingGuess:
     evidence = _Evidence()
     evidence.add(first)
     for chunk in chunks:
+        if evidence.enough:
+            break
         evidence.add(chunk)
     return evidence.finish()
 
@@ -100,17 +106,28 @@ class _Evidence:
     """Collects, piece by piece, what speaks for UTF-8 and the words that hold bytes above 127."""
 
     _word = re.compile(rb"[0-9]?[A-Za-z'\x80-\xff]*[\x80-\xff][A-Za-z'\x80-\xff]*[0-9]?")
+    _lost = re.compile(rb"[A-Za-z]\?[A-Za-z]")
+    # What "á", "É" and a curly apostrophe become when UTF-8 is read as Windows 1252 or Latin-1 and saved as UTF-8.
+    _doubled = re.compile(
+        rb"\xc3\x83(?:\xc2[\xa1-\xbf]|\xe2\x80[\x98-\xb0]|\xe2\x82\xac|\xc5[\x92\x93\xa0-\xbe])|\xc3\xa2\xe2\x82\xac"
+    )
     _ascii_word = re.compile(rb"(?<![\x80-\xffA-Za-z])[A-Za-z]{1,5}(?![\x80-\xffA-Za-z])")
 
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._rest = b""
         self._read = 0
+        self._weighed = 0
         self.utf8_fault = ""
         self.words: Counter[bytes] = Counter()
         self.plain: Counter[bytes] = Counter()
         self.lost = 0
         self.doubled = 0
+
+    @property
+    def enough(self) -> bool:
+        """Whether reading on can change nothing: it is not UTF-8, and there are words enough to judge by."""
+        return bool(self.utf8_fault) and self._weighed >= WEIGHED_BYTES
 
     def add(self, chunk: bytes) -> None:
         if not self.utf8_fault:
@@ -136,13 +153,17 @@ class _Evidence:
             self.utf8_fault = f"byte {error.object[error.start]:#04x} near position {self._read + error.start}"
 
     def _collect(self, data: bytes) -> None:
-        self.lost += len(re.findall(rb"[A-Za-z]\?[A-Za-z]|\xef\xbf\xbd", data))
-        if self._read < 16 * CHUNK:
+        if b"?" in data:
+            self.lost += len(self._lost.findall(data))
+        if self._read < PLAIN_BYTES:
             self.plain.update(word.lower() for word in self._ascii_word.findall(data))
         if data.isascii():
             return
-        self.doubled += len(re.findall(rb"\xc3\x83\xc2[\x80-\xbf]|\xc3\xa2\xe2\x82\xac", data))
-        if len(self.words) < MOST_WORDS:
+        self.lost += data.count(b"\xef\xbf\xbd")
+        if b"\xc3\x83" in data or b"\xc3\xa2" in data:
+            self.doubled += len(self._doubled.findall(data))
+        if self._weighed < WEIGHED_BYTES:
+            self._weighed += len(data)
             self.words.update(self._word.findall(data))
 
     def _as_utf8(self) -> EncodingGuess:
