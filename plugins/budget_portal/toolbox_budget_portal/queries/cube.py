@@ -157,17 +157,23 @@ def aggregate(session: Session, cube: Cube, query: Query) -> Answer:
     rows = _unpivot(cube, query, parts, facts, chosen)
     sums = _aggregate_columns(query, rows)
     attributes = [rows.c[_column(ref)] for ref in query.attributes]
-    cells = select(*attributes, *sums).group_by(*attributes) if attributes else select(*sums)
-    summary = session.execute(select(*sums)).one()
-    ordered = cells.order_by(*_order(query, attributes, sums)).offset(query.page.offset).limit(query.page.size)
-    count = session.scalar(select(func.count()).select_from(cells.subquery())) if attributes else 1
+    if not attributes:
+        whole = _cell({}, query, session.execute(select(*sums)).one(), digits)
+        return Answer((whole,), whole, 1)
+    # Summary and number of cells come with the first page's rows, so that the lines are read once.
+    cells = (
+        select(*attributes, *sums, *(func.sum(total).over() for total in sums), func.count().over())
+        .group_by(*attributes)
+        .order_by(*_order(query, attributes, sums))
+    )
+    found = session.execute(cells.offset(query.page.offset).limit(query.page.size)).all()
+    first = found[0] if found else session.execute(cells.limit(1)).first()
+    width, depth = len(attributes), len(attributes) + len(sums)
+    totals = first[depth:-1] if first else [None] * len(sums)
     return Answer(
-        tuple(
-            _cell(dict(zip(query.attributes, row, strict=False)), query, row[len(query.attributes) :], digits)
-            for row in session.execute(ordered)
-        ),
-        _cell({}, query, summary, digits),
-        count or 0,
+        tuple(_cell(dict(zip(query.attributes, row, strict=False)), query, row[width:depth], digits) for row in found),
+        _cell({}, query, totals, digits),
+        first[-1] if first else 0,
     )
 
 
