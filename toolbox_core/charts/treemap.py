@@ -67,6 +67,11 @@ class Plan:
     cells: tuple[Cell, ...]
 
     @property
+    def unsaid(self) -> int:
+        """How many small amounts are drawn together without room to say so; 0 when there is room."""
+        return sum(len(cell.members) for cell in self.cells if not (cell.lines and not cell.lines[0].text))
+
+    @property
     def unnamed(self) -> tuple[tuple[ChartItem, str], ...]:
         """What is drawn without its name, for the page to name beside the drawing.
 
@@ -122,7 +127,7 @@ def treemap(items: Sequence[ChartItem], *, height: int = 0, narrow_height: int =
 
 
 def _plan(items: list[ChartItem], *, nominal: float, height: int, least: float) -> Plan:
-    """Lay out, drawing ever more of the smallest items together until each area can be hit."""
+    """Lay out, drawing ever more of the smallest items together until each other area can be hit."""
     together = 0
     while True:
         single = items[: len(items) - together]
@@ -131,7 +136,8 @@ def _plan(items: list[ChartItem], *, nominal: float, height: int, least: float) 
         if rest:
             groups.append(rest)
         rectangles = _squarify([sum(Decimal(item.value) for item in group) for group in groups], nominal, height)
-        small = sum(1 for _, _, w, h in rectangles if w * least < TARGET or h < TARGET)
+        # The rest itself may stay too small for a finger: the page names it beside the drawing.
+        small = sum(1 for _, _, w, h in rectangles[: len(single)] if w * least < TARGET or h < TARGET)
         if not small or len(single) <= 1:
             break
         together = min(len(items) - 1, max(2, together + small))
