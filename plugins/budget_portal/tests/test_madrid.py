@@ -185,3 +185,57 @@ def test_the_four_years_share_their_codes_and_phases(
             select(Category.scheme, Category.label).where(Category.kind == "economic", Category.path == "1")
         ).all()
         assert dict(chapters) == {"expenditure": "GASTOS DE PERSONAL", "revenue": "IMPUESTOS DIRECTOS"}
+
+
+def test_shorter_beginnings_of_a_code_become_the_levels_above_it(
+    madrid: Callable[[int], Path],
+    shared_data: Path,
+    load: Callable[..., Any],
+    publish: Callable[..., None],
+    database: Database,
+) -> None:
+    from toolbox_budget_portal.models import Category
+
+    path = madrid(2024)
+    shutil.copyfile(shared_data / MADRID / "areas_funcionales.csv", path.parent / "areas.csv")
+    descriptor = json.loads(path.read_text())
+    stem = "functional-classification:generic:level"
+    levels = {
+        "#Área": f"{stem}1:code",
+        "Política": f"{stem}2:code",
+        "Grupo": f"{stem}3:code",
+        "Programa": f"{stem}4:code",
+    }
+    fields = [{"name": name, "columnType": kind} for name, kind in levels.items()]
+    descriptor["resources"].append(
+        {
+            "name": "areas",
+            "path": "areas.csv",
+            "dialect": {"delimiter": ";"},
+            "schema": {"fields": [*fields, {"name": "Descripción", "columnType": f"{stem}4:label"}]},
+        }
+    )
+    for resource in descriptor["resources"]:
+        for entry in resource["schema"]["fields"]:
+            if entry["name"] == "Programa" and resource["name"] != "areas":
+                entry.update(codeLevels=[1, 2, 3], codeLabels="areas")
+    path.write_text(json.dumps(descriptor))
+
+    outcome = load(path, entity="madrid", year=2024)
+    assert Decimal(outcome.to_dict()["totals"]["approved"]["expenditure"]) == 6466589012
+    publish(outcome.version_id)
+    with database.read() as session:
+        node = session.scalars(select(Category).where(Category.kind == "functional", Category.path == "3/32/323")).one()
+        chain = session.execute(
+            select(Category.label).where(Category.id.in_([node.l1, node.l2, node.l3])).order_by(Category.level)
+        ).all()
+        assert [label for (label,) in chain][:2] == [
+            "Produccion de bienes públicos de caracter preferente",
+            "Educación",
+        ]
+        areas = session.execute(
+            select(func.sum(Rollup.approved))
+            .join(Category, Category.id == Rollup.a_id)
+            .where(Rollup.dims == "functional", Category.level == 1, Rollup.eliminated.is_(False))
+        ).scalar_one()
+        assert areas == 646658901200

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from toolbox_budget_portal import checks, rows
 from toolbox_budget_portal.descriptor import Package, Resource
 from toolbox_budget_portal.exceptions import IncompleteDescriptor, NothingToStore
-from toolbox_budget_portal.importers import fiscal
+from toolbox_budget_portal.importers import fiscal, opening
 from toolbox_budget_portal.models import SLOTS, BudgetVersion, Entity, RejectedRow
 from toolbox_budget_portal.rows import BudgetRow, MoreDigits
 from toolbox_budget_portal.storing import Classifier, PhaseBook, Sums, VersionWriter
@@ -171,8 +171,8 @@ def _keep(session: Session, files: Path, package: Package, resource: Resource) -
 def _load_file(
     work: _Load, position: int, resource: Resource, settings: fiscal.Settings, limits: LimitSettings | None
 ) -> None:
-    with fiscal.open_resource(work.package, resource, limits) as table:
-        plan = fiscal.plan_resource(work.package, resource, table, limits)
+    with opening.open_resource(work.package, resource, limits) as table:
+        plan = opening.plan_resource(work.package, resource, table, limits)
         reader = fiscal.FileReader(plan, settings)
         work.slices |= reader.certain_slices()
         work.report.notes.extend(plan.notes)

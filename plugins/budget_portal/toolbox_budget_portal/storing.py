@@ -16,7 +16,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import rows
-from toolbox_budget_portal.importers.plan import SCHEMES_BY_DIRECTION, FilePlan
+from toolbox_budget_portal.importers.plan import SCHEMES_BY_DIRECTION, FilePlan, KindPlan
 from toolbox_budget_portal.models import KINDS, MAX_LEVELS, SLOTS, Category, CategoryLabel, Entity, Line, Phase
 from toolbox_budget_portal.rows import BudgetRow
 from toolbox_core import bulk_insert, reserve_ids
@@ -63,7 +63,7 @@ class PhaseBook:
 
     def code_at(self, slot: int) -> str:
         """The code of the phase in a slot."""
-        return next(code for code, taken in self._slots.items() if taken == slot)
+        return {taken: code for code, taken in self._slots.items()}[slot]
 
     def _find(self, text: str) -> int:
         code = rows.phase_code(text)
@@ -73,8 +73,9 @@ class PhaseBook:
             return self._slots[code]
         role = rows.phase_role(text)
         taken = set(self._slots.values())
-        wanted = [SLOTS.index(role)] if role in SLOTS else []
-        free = [slot for slot in (*wanted, *range(SLOTS.index("extra1"), len(SLOTS))) if slot not in taken]
+        wanted: list[int] = [SLOTS.index(role)] if role in SLOTS else []
+        spare = range(SLOTS.index("extra1"), len(SLOTS))
+        free: list[int] = [slot for slot in [*wanted, *spare] if slot not in taken]
         if not free:
             raise ValueError(f"{text.strip()!r} would be a phase too many: a budget here has at most {len(SLOTS)}.")
         self._slots[code] = free[0]
@@ -219,9 +220,11 @@ class VersionWriter:
         self._pending: list[tuple[Any, ...]] = []
         self._presence: dict[str, str] = {"": ""}
         self._kinds: list[tuple[str, int]] = []
+        self._plans: tuple[KindPlan, ...] = ()
 
     def begin_file(self, plan: FilePlan) -> None:
         """Make ready for the rows of another file."""
+        self._plans = plan.kinds
         self._kinds = [(kind.kind, KINDS.index(kind.kind)) for kind in plan.kinds]
         for sums in self.slices.values():
             sums.cache = [{} for _ in self._kinds]
@@ -291,7 +294,7 @@ class VersionWriter:
     def _classify(self, sums: Sums, position: int, direction: str, key: tuple[str, ...]) -> Node | None:
         kind, _ = self._kinds[position]
         scheme = direction if kind in SCHEMES_BY_DIRECTION else ""
-        node = self._classifier.node(kind, scheme, key, self.labels)
+        node = self._classifier.node(kind, scheme, self._plans[position].expand(key), self.labels)
         if node is not None:
             sums.levels[kind] = max(sums.levels.get(kind, 0), node.level)
         return node

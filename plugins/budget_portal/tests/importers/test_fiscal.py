@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from toolbox_budget_portal.descriptor import read_package
-from toolbox_budget_portal.importers import fiscal
+from toolbox_budget_portal.importers import fiscal, opening
 from toolbox_budget_portal.models import SLOTS
 from toolbox_budget_portal.rows import BudgetRow, MoreDigits
 from toolbox_core import DescriptorError, Problem
@@ -30,8 +30,8 @@ def read(
     for resource in package.resources:
         if not resource.has_amounts:
             continue
-        with fiscal.open_resource(package, resource) as table:
-            plan = fiscal.plan_resource(package, resource, table)
+        with opening.open_resource(package, resource) as table:
+            plan = opening.plan_resource(package, resource, table)
             settings = fiscal.Settings(SLOTS.index, year=year, currency="EUR", digits=digits)
             reader = fiscal.FileReader(plan, settings)
             for found in reader.read(table):

@@ -27,7 +27,9 @@ class Field:
     """One column of the file (``fields``), or one that exists only in the descriptor (``extraFields``).
 
     ``normalize`` names the extra fields that an amount column stands for and their values. ``constant`` is the value of
-    an extra field (``None`` when it has none). ``factor`` multiplies amounts (1000 for "in thousands").
+    an extra field (``None`` when it has none). Extension properties: ``factor`` multiplies amounts (1000 for "in
+    thousands"); ``code_levels`` are the lengths of the beginnings of a code that are the codes above it, and
+    ``code_labels`` the resource that names them.
     """
 
     name: str
@@ -42,6 +44,8 @@ class Field:
     constant: Any = None
     normalization_target: bool = False
     factor: int = 1
+    code_levels: tuple[int, ...] = ()
+    code_labels: str = ""
 
     @property
     def is_amount(self) -> bool:

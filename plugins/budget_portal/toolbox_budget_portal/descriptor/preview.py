@@ -7,7 +7,8 @@ from typing import Any
 
 from toolbox_budget_portal import rows
 from toolbox_budget_portal.descriptor.model import Package, Resource
-from toolbox_budget_portal.importers import fiscal
+from toolbox_budget_portal.importers import fiscal, opening
+from toolbox_budget_portal.importers.plan import KindPlan
 from toolbox_budget_portal.models import SLOTS
 from toolbox_budget_portal.rows import MAX_DIGITS, BudgetRow
 from toolbox_core import LimitSettings
@@ -49,14 +50,14 @@ def preview(
         return phases.setdefault(code, len(phases))
 
     settings = fiscal.Settings(slot_of, year=year, currency=fiscal.declared_currency(package), digits=MAX_DIGITS)
-    with fiscal.open_resource(package, resource, limits) as table:
-        plan = fiscal.plan_resource(package, resource, table, limits)
+    with opening.open_resource(package, resource, limits) as table:
+        plan = opening.plan_resource(package, resource, table, limits)
         if year is None and not any(measure.year.known for measure in plan.measures):
             settings.year = UNTOLD
         reader = fiscal.FileReader(plan, settings)
         found = {number: PreviewRow(number, list(cells)) for number, cells in table.sample(SHOWN)}
         last = max(found, default=0)
-        kinds = [kind.kind for kind in plan.kinds]
+        kinds = list(plan.kinds)
         for item in reader.read(table):
             number = item.source_row if isinstance(item, BudgetRow) else item[0].row
             if number > last:
@@ -72,21 +73,23 @@ def preview(
     return list(found.values())
 
 
-def _line(row: BudgetRow, kinds: list[str], names: dict[int, str]) -> dict[str, Any]:
+def _line(row: BudgetRow, kinds: list[KindPlan], names: dict[int, str]) -> dict[str, Any]:
     classified = {
-        kind: [
+        kind.kind: [
             {"code": code.strip() or rows.text_code(label.strip()), "label": label.strip()}
-            for code, label in zip(key[::2], key[1::2], strict=True)
+            for code, label in zip(kind.expand(key)[::2], kind.expand(key)[1::2], strict=True)
             if code.strip() or label.strip()
         ]
         for kind, key in zip(kinds, row.keys, strict=True)
     }
     absent = dict(part.split(":", 1) for part in row.presence.split(";") if part)
-    amounts = {
-        name: absent[str(slot)] if str(slot) in absent else rows.exact(value, MAX_DIGITS)
-        for slot, name in names.items()
-        if (value := row.amounts[slot]) is not None or str(slot) in absent
-    }
+    amounts: dict[str, str] = {}
+    for slot, name in names.items():
+        value = row.amounts[slot]
+        if value is not None:
+            amounts[name] = rows.exact(value, MAX_DIGITS)
+        elif str(slot) in absent:
+            amounts[name] = absent[str(slot)]
     return {
         "fiscal_year": row.year if row.year != UNTOLD else None,
         "direction": row.direction,

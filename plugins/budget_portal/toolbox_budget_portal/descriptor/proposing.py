@@ -408,6 +408,12 @@ def _family(code: _Code, columns: Sequence[ColumnProposal], questions: list[str]
         f"{code.proposal.column.name!r} is read as the functional classification (what the money is for). "
         "If it only names programmes, use activity:generic:program."
     )
+    lengths = {len(cell.strip()) for cell in code.proposal.column.cells if cell.strip()}
+    if len(lengths) == 1 and min(lengths) > 3:
+        questions.append(
+            f"Do shorter beginnings of {code.proposal.column.name!r} mean wider functions (first digit: policy area)? "
+            "Then add codeLevels [1, 2, 3], and codeLabels with a list that names them."
+        )
     return "functional-classification:generic"
 
 

@@ -184,7 +184,16 @@ def _field(entry: Any, position: int, where: str, taxonomy: Taxonomy) -> Field:
         constant=entry.get("constant"),
         normalization_target=_flag(entry, "normalizationTarget", False, where),
         factor=factor,
+        code_levels=_code_levels(entry, where),
+        code_labels=_text(entry, "codeLabels"),
     )
+
+
+def _code_levels(entry: Mapping[str, Any], where: str) -> tuple[int, ...]:
+    levels = entry.get("codeLevels", [])
+    if not isinstance(levels, list) or not all(isinstance(level, int) and level > 0 for level in levels):
+        raise DescriptorError(f"{where}: `codeLevels` must be a list of lengths such as [1, 2, 3].")
+    return tuple(sorted(set(levels)))
 
 
 def _sign(entry: Mapping[str, Any], key: str, default: str, where: str) -> str:
@@ -288,6 +297,14 @@ def _check_normalize(resource: Resource, where: str) -> None:
 
 
 def _check_references(resource: Resource, resources: Mapping[str, Resource]) -> None:
+    for entry in resource.fields:
+        if entry.code_labels and entry.code_labels not in resources:
+            near = difflib.get_close_matches(entry.code_labels, resources, n=1)
+            where = f"Resource {resource.name!r}, {entry.name!r}"
+            raise DescriptorError(
+                f"{where}: `codeLabels` names the resource {entry.code_labels!r}, which is not here."
+                + (f" Did you mean {near[0]!r}?" if near else "")
+            )
     for key in resource.foreign_keys:
         where = f"Resource {resource.name!r}"
         target = resources.get(key.resource)

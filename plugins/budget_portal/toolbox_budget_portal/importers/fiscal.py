@@ -6,21 +6,19 @@ or a list of problems when any cell cannot be read; never both, so that a row is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from toolbox_budget_portal import rows
-from toolbox_budget_portal.descriptor.model import Field, Package, Resource
-from toolbox_budget_portal.importers.plan import FilePlan, Join, Measure, compile_plan, match_columns
+from toolbox_budget_portal.descriptor.model import Package
+from toolbox_budget_portal.importers.plan import FilePlan, Join, Measure
 from toolbox_budget_portal.rows import AmountReader, BudgetRow
-from toolbox_core import DescriptorError, InputError, LimitSettings, Problem, Table, open_table
+from toolbox_core import DescriptorError, Problem, Table
 
 SLOT_COUNT = 12
-LARGEST_CODE_LIST = 500_000
-"""Rows of the longest code list that is held in memory."""
 
 
 @dataclass(slots=True)
@@ -45,56 +43,6 @@ class Counts:
     blank: int = 0
     other_years: int = 0
     currencies: set[str] = field(default_factory=set)
-
-
-def open_resource(package: Package, resource: Resource, limits: LimitSettings | None = None) -> Table:
-    """Open a resource's file as its descriptor says. Raises ``UnreadableFile``."""
-    dialect = resource.dialect
-    options: dict[str, Any] = {} if limits is None else {"limits": limits}
-    return open_table(
-        package.file(resource),
-        encoding=resource.encoding,
-        delimiter=dialect.delimiter,
-        quotechar=dialect.quotechar,
-        header=dialect.header,
-        sheet=dialect.sheet,
-        skip_rows=dialect.skip_rows,
-        **options,
-    )
-
-
-def plan_resource(package: Package, resource: Resource, table: Table, limits: LimitSettings | None = None) -> FilePlan:
-    """Compile how a file of amounts is read, its code lists loaded. Raises ``DescriptorError``."""
-    by_name = {other.name: other for other in package.resources}
-    positions = dict(
-        zip((entry.name for entry in resource.fields), match_columns(resource, table.columns), strict=True)
-    )
-    joins: list[tuple[Join, Sequence[Field]]] = []
-    for key in resource.foreign_keys:
-        at = [positions[name] for name in key.fields]
-        if None in at:
-            raise DescriptorError(f"{resource.path} lacks a column of the foreign key {', '.join(key.fields)}.")
-        own = tuple(position for position in at if position is not None)
-        joins.append(_code_list(package, by_name[key.resource], key.reference, own, limits))
-    return compile_plan(resource, package.taxonomy, table.columns, joins)
-
-
-def _code_list(
-    package: Package, resource: Resource, reference: Sequence[str], own: tuple[int, ...], limits: LimitSettings | None
-) -> tuple[Join, Sequence[Field]]:
-    table = open_resource(package, resource, limits)
-    places = dict(zip((entry.name for entry in resource.fields), match_columns(resource, table.columns), strict=True))
-    keys = [places[name] for name in reference]
-    typed = [entry for entry in resource.fields if entry.column_type is not None and places[entry.name] is not None]
-    wanted = [places[entry.name] for entry in typed]
-    values: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for number, cells in table.rows():
-        if number > LARGEST_CODE_LIST:
-            raise InputError(f"The code list {resource.path} has more than {LARGEST_CODE_LIST:,} rows.")
-        row = [cell.strip() for cell in cells]
-        key = tuple(row[at] if at is not None and at < len(row) else "" for at in keys)
-        values.setdefault(key, tuple(row[at] if at is not None and at < len(row) else "" for at in wanted))
-    return Join(own, values, len(wanted), resource.name), typed
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from toolbox_budget_portal import rows
@@ -55,10 +55,24 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class KindPlan:
-    """One classification: ``columns`` are the positions of code and label of each level, from the root."""
+    """One classification: ``columns`` are the positions of code and label of each level, from the root.
+
+    ``prefixes``: beginnings of the deepest code that are the codes above it; ``labels`` names codes by themselves.
+    """
 
     kind: str
     columns: tuple[int, ...]
+    prefixes: tuple[int, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    def expand(self, key: tuple[str, ...]) -> tuple[str, ...]:
+        """The cells of a row's classification with the levels that its code implies, and labels from the list."""
+        if not self.prefixes and not self.labels:
+            return key
+        code, label = key[-2].strip(), key[-1].strip()
+        above = [code[:length] for length in self.prefixes if length < len(code)]
+        implied = [cell for beginning in above for cell in (beginning, self.labels.get(beginning, ""))]
+        return (*key[:-2], *implied, code, label or self.labels.get(code, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +119,12 @@ def compile_plan(
     taxonomy: Taxonomy,
     columns: Sequence[str],
     joins: Sequence[tuple[Join, Sequence[Field]]] = (),
+    labels: Mapping[str, Mapping[str, str]] | None = None,
 ) -> FilePlan:
     """Match a resource with the header of its file.
 
-    ``joins`` are the code lists with the typed fields that each appends. Raises ``DescriptorError`` when a column that
+    ``joins`` are the code lists with the typed fields that each appends; ``labels`` the resources that `codeLabels`
+    names, each as label by code. Raises ``DescriptorError`` when a column that
     matters is not in the file, ``IncompleteDescriptor`` when an amount's phase or direction is not told.
     """
     places = match_columns(resource, columns)
@@ -129,6 +145,7 @@ def compile_plan(
         if entry.constant is not None and entry.column_type and taxonomy.place(entry.column_type)
     ]
     kinds, idle = _kinds(classified, taxonomy, wide)
+    kinds = _with_prefixes(kinds, dict(classified), labels or {})
     return FilePlan(
         resource=resource,
         width=wide.width,
@@ -278,6 +295,21 @@ def _kinds(
         if flat:
             plans.append(KindPlan(kind, tuple(flat)))
     return tuple(plans), idle
+
+
+def _with_prefixes(
+    kinds: Sequence[KindPlan], fields: Mapping[int, Field], labels: Mapping[str, Mapping[str, str]]
+) -> tuple[KindPlan, ...]:
+    """Give each classification the levels and labels that its deepest code column implies."""
+    made = []
+    for kind in kinds:
+        deepest = fields.get(kind.columns[-2])
+        if deepest is not None and (deepest.code_levels or deepest.code_labels):
+            found = labels.get(deepest.code_labels, {})
+            made.append(replace(kind, prefixes=deepest.code_levels, labels=found))
+        else:
+            made.append(kind)
+    return tuple(made)
 
 
 def _notes(
