@@ -303,22 +303,25 @@ def _note(session: Session, source: Source, ran: Sequence[str], by: str) -> None
 
 
 @contextmanager
-def schema_transaction(database: Database) -> Iterator[Connection]:
+def schema_transaction(database: Database, *, keep_keys: bool = False) -> Iterator[Connection]:
     """One transaction for changes of the schema, under the lock, rolled back whole when the block raises.
 
     On SQLite foreign keys are off meanwhile, for a table is changed there by copying it and dropping the old one,
-    which would delete the rows that point to it; that nothing points nowhere is checked before the commit.
+    which would delete the rows that point to it; that nothing points nowhere is checked before the commit. With
+    ``keep_keys`` they stay on, so that deleting cascades, and are checked when the transaction ends.
     """
     is_sqlite = database.dialect == "sqlite"
     with plain_errors(), database.writer.connect() as connection:
         driver = connection.connection.dbapi_connection
         assert driver is not None
-        if is_sqlite:
+        if is_sqlite and not keep_keys:
             _pragma(driver, "PRAGMA foreign_keys=OFF")
         try:
             with connection.begin():
                 if not is_sqlite:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRESQL_LOCK})
+                elif keep_keys:
+                    connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
                 yield connection
                 if is_sqlite and connection.exec_driver_sql("PRAGMA foreign_key_check").fetchone():
                     raise MigrationError("The change would leave rows that point to rows which do not exist.")

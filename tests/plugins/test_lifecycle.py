@@ -19,7 +19,7 @@ from sqlalchemy import text
 from toolbox_core.config import PluginSettings
 from toolbox_core.db import Database
 from toolbox_core.db.models import PluginState
-from toolbox_core.exceptions import DatabaseProblem, PluginFailed
+from toolbox_core.exceptions import DatabaseProblem, MigrationError, PluginFailed
 from toolbox_core.plugins.lifecycle import build_registry, disable, enable, record_faults, survey_plugins
 from toolbox_core.plugins.runner import Runner
 from toolbox_core.testing.plugins import forget
@@ -208,9 +208,29 @@ def test_a_database_that_cannot_be_written_stops_nobody(
 
 def test_without_a_migrated_database_the_error_says_what_to_do(world: Any) -> None:
     with world.database.write() as session:
-        session.execute(text("DROP TABLE core_plugin"))
+        session.execute(text("DELETE FROM alembic_version_core"))
     with pytest.raises(DatabaseProblem, match="toolbox migrate"):
         world.build()
+    with world.database.write() as session:
+        session.execute(text("INSERT INTO alembic_version_core VALUES ('9999')"))
+    with pytest.raises(MigrationError, match="The host is older than the database"):
+        world.build()
+
+
+def test_new_code_under_a_running_server_asks_for_a_restart(
+    world: Any, make: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    make("alpha")
+    switch_on(world, "alpha")
+    runner = Runner(world.settings.plugins)
+    forget(world.packages)
+    assert not build_registry(world.settings, world.database, runner).plugins["alpha"].restart_required
+    make("alpha", BROKEN["import"])
+    registry = build_registry(world.settings, world.database, runner)
+    assert registry.active == ("alpha",), "the code that was loaded still runs"
+    assert registry.plugins["alpha"].restart_required
+    assert "Restart the server" in caplog.text
+    assert world.records()["alpha"].state == "FAILED", "and the list tells of the code on the disk"
 
 
 def test_an_open_circuit_is_told_and_told_again_when_it_closes(world: Any, make: Make) -> None:

@@ -37,6 +37,9 @@ def upgrade():
         sa.Column("kind", sa.Enum("a", "b", name="{id}_kind")))
     op.create_table("{id}_child", sa.Column("id", sa.Integer, primary_key=True),
         sa.Column("parent", sa.Integer, sa.ForeignKey("{id}_parent.id")))
+    with op.batch_alter_table("{id}_parent") as batch:
+        batch.add_column(sa.Column("favourite", sa.Integer))
+        batch.create_foreign_key("fk_{id}_parent_favourite", "{id}_child", ["favourite"], ["id"])
     op.execute("CREATE VIEW {id}_view AS SELECT id FROM {id}_parent")
     if op.get_bind().dialect.name == "sqlite":
         op.execute("CREATE VIRTUAL TABLE {id}_search USING fts5(words)")
@@ -69,6 +72,7 @@ def test_the_whole_life_leaves_nothing_behind(any_world: Any, make: Make) -> Non
     with database.write() as session:
         session.execute(text("INSERT INTO alpha_parent (id, kind) VALUES (1, 'a'), (2, 'b')"))
         session.execute(text("INSERT INTO alpha_child (id, parent) VALUES (1, 2)"))
+        session.execute(text("UPDATE alpha_parent SET favourite = 1"))
     with pytest.raises(PluginBlocked, match="only a disabled plugin"):
         purge(settings, database, "alpha", by="Ada", dry_run=False)
     disable(settings, database, "alpha", by="Ada")
@@ -158,6 +162,27 @@ def test_published_versions_are_withdrawn_in_the_log_and_originals_deleted(
         newest = publication_log(session)[0]
         assert (newest.action, newest.dataset) == ("withdraw", "alpha/x")
         assert verify_log(session) == []
+
+
+def test_what_the_host_keeps_for_the_plugin_goes_too(any_world: Any, make: Make) -> None:
+    settings, database = any_world.settings, any_world.database
+    make("alpha")
+    make("beta")
+    with database.write() as session:
+        for statement in (
+            "CREATE TABLE core_tried (id INTEGER PRIMARY KEY, plugin VARCHAR(64))",
+            "CREATE TABLE core_tried_word (tried INTEGER REFERENCES core_tried (id) ON DELETE CASCADE)",
+            "INSERT INTO core_tried VALUES (1, 'alpha'), (2, 'beta')",
+            "INSERT INTO core_tried_word VALUES (1), (1), (2)",
+        ):
+            session.execute(text(statement))
+    listed = purge(settings, database, "alpha", by="Ada")
+    assert listed.rows == {"core_tried": 1}
+    assert "1 row of the host's table core_tried" in listed.lines()
+    purge(settings, database, "alpha", by="Ada", dry_run=False)
+    with database.read() as session:
+        assert session.execute(text("SELECT plugin FROM core_tried")).scalars().all() == ["beta"]
+        assert session.execute(text("SELECT tried FROM core_tried_word")).scalars().all() == [2]
 
 
 def test_nothing_is_removed_when_something_goes_wrong(any_world: Any, make: Make, monkeypatch: Any) -> None:

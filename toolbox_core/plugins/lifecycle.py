@@ -90,7 +90,12 @@ def _bring_to_life(record: PluginRecord, settings: Settings, runner: Runner) -> 
     result = activate(record, settings, runner)
     if isinstance(result, Fault):
         return replace(record, state=result.state, phase=result.phase, error=result.error), None
-    return replace(record, state=State.ACTIVE), result
+    record = replace(record, state=State.ACTIVE)
+    loaded = runner.note_code(record.id, record.fingerprint)
+    if loaded != record.fingerprint:
+        log.warning("Plugin %s has new code on the disk. Restart the server to load it.", record.id)
+        record = replace(record, fingerprint=loaded, restart_required=True)
+    return record, result
 
 
 def _refuse_if_fatal(record: PluginRecord, *, strict: bool, safe_mode: bool) -> None:

@@ -9,8 +9,8 @@ from dataclasses import replace
 from toolbox_core.db.engine import Database
 from toolbox_core.db.generation import generations
 from toolbox_core.db.models import PluginState
-from toolbox_core.exceptions import UnknownPlugin
-from toolbox_core.migrate import pending_of
+from toolbox_core.exceptions import DatabaseProblem, MigrationError, UnknownPlugin
+from toolbox_core.migrate import CORE, pending_of
 from toolbox_core.plugins.discovery import discover
 from toolbox_core.plugins.preflight import is_trial, requirement_fault, survey
 from toolbox_core.plugins.registry import PluginRecord
@@ -22,13 +22,18 @@ def look(
 ) -> tuple[int, dict[str, PluginState], list[PluginRecord]]:
     """``(plugin generation, remembered rows, judged plugins)`` from one snapshot of the database.
 
-    ``desired`` overrides what the database wants of some plugins, to see what a change would bring.
+    ``desired`` overrides what the database wants of some plugins, to see what a change would bring. Raises
+    ``DatabaseProblem`` when the host's own tables are not up to date.
     """
     found = discover()
     with database.read() as session:
+        pending, faults = pending_of(session.connection(), found)
+        if CORE in faults:
+            raise MigrationError(faults[CORE])
+        if CORE in pending:
+            raise DatabaseProblem("The database is not migrated.", fix="Run `toolbox migrate`.")
         generation, _ = generations(session)
         rows = remembered(session)
-        pending, faults = pending_of(session.connection(), found)
     return generation, rows, survey(found, rows, pending, faults, desired=desired, safe_mode=safe_mode)
 
 

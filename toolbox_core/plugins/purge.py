@@ -32,17 +32,19 @@ from toolbox_core.services.provenance import PUBLISHED, all_versions, source_pat
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
     """What a plugin has stored: tables and views with their numbers of rows, the version table, configured keys,
-    dataset versions, and original files that no other plugin's version refers to (path and bytes)."""
+    dataset versions, original files that no other plugin's version refers to (path and bytes), and ``rows``: how many
+    rows of the host's tables belong to it (search documents, links to organisations, events …)."""
 
     plugin: str
     tables: dict[str, int]
+    rows: dict[str, int]
     version_table: str
     config: tuple[str, ...]
     versions: int
     files: tuple[tuple[Path, int], ...]
 
     def __bool__(self) -> bool:
-        return bool(self.tables or self.version_table or self.config or self.versions or self.files)
+        return bool(self.tables or self.rows or self.version_table or self.config or self.versions or self.files)
 
     def lines(self) -> list[str]:
         """For people: one line for each thing."""
@@ -51,6 +53,9 @@ class Holdings:
             lines.append(f"version table {self.version_table}")
         if self.versions:
             lines.append(f"{self.versions} dataset version{'s' if self.versions != 1 else ''}")
+        lines += [
+            f"{rows} row{'s' if rows != 1 else ''} of the host's table {name}" for name, rows in self.rows.items()
+        ]
         lines += [f"file {path} ({size} bytes)" for path, size in self.files]
         if self.config:
             lines.append(f"configuration: {', '.join(self.config)}")
@@ -62,6 +67,7 @@ class Holdings:
             "tables": self.tables,
             "version_table": self.version_table or None,
             "versions": self.versions,
+            "rows": self.rows,
             "files": [{"path": str(path), "bytes": size} for path, size in self.files],
             "config": list(self.config),
         }
@@ -90,19 +96,21 @@ def purge(settings: Settings, database: Database, plugin: str, *, by: str, dry_r
         )
     if dry_run:
         return holdings(settings, database, plugin)
-    with schema_transaction(database) as connection:
+    with schema_transaction(database, keep_keys=True) as connection:
         session = Session(connection, join_transaction_mode="rollback_only")
         held = _holdings(session, settings, record, _prefixes(records, rows))
         _forget_versions(session, plugin, by)
         session.flush()
         _drop(connection, held)
+        for name in held.rows:
+            connection.execute(text(f"DELETE FROM {name} WHERE plugin = :plugin"), {"plugin": plugin})  # noqa: S608
         _forget_state(session, record)
         audit.record(
             session,
             actor=by,
             action="plugin.purge",
             target=plugin,
-            detail={"tables": held.tables, "versions": held.versions, "files": len(held.files)},
+            detail={"tables": held.tables, "versions": held.versions, "rows": held.rows, "files": len(held.files)},
         )
         bump(session, PLUGINS)
         session.flush()
@@ -127,6 +135,15 @@ def _holdings(session: Session, settings: Settings, record: PluginRecord, prefix
         name: int(connection.execute(text(f"SELECT count(*) FROM {quote(name)}")).scalar_one())  # noqa: S608
         for name in names
     }
+    of_host = {
+        name: int(
+            connection.execute(
+                text(f"SELECT count(*) FROM {name} WHERE plugin = :plugin"),  # noqa: S608
+                {"plugin": record.id},
+            ).scalar_one()
+        )
+        for name in _tables_with_plugins(connection, existing)
+    }
     version_table = f"alembic_version_{record.id}"
     own = select(DatasetVersion.id).where(DatasetVersion.plugin == record.id)
     foreign = select(VersionSource.source_id).where(VersionSource.version_id.not_in(own))
@@ -139,11 +156,20 @@ def _holdings(session: Session, settings: Settings, record: PluginRecord, prefix
     return Holdings(
         plugin=record.id,
         tables=counts,
+        rows={name: count for name, count in of_host.items() if count},
         version_table=version_table if version_table in existing else "",
         config=tuple(sorted(record.config)),
         versions=session.scalar(select(func.count()).select_from(own.subquery())) or 0,
         files=tuple((source_path(settings.files, source), source.bytes) for source in files),
     )
+
+
+def _tables_with_plugins(connection: Connection, existing: Sequence[str]) -> list[str]:
+    """The host's tables that say of each row to which plugin it belongs. Dataset versions have their own way out."""
+    inspector = inspect(connection)
+    names = [name for name in existing if name.startswith(CORE_PREFIX) and name != DatasetVersion.__tablename__]
+    columns = inspector.get_multi_columns(filter_names=names)
+    return sorted(str(key[1]) for key, found in columns.items() if any(one["name"] == "plugin" for one in found))
 
 
 def _forget_versions(session: Session, plugin: str, by: str) -> None:

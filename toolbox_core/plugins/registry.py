@@ -32,7 +32,8 @@ class PluginRecord:
 
     ``phase`` names where it stands still (``manifest``, ``requirements``, ``migrations``, ``config``, ``import``,
     ``setup``, ``hook``, ``request`` …), ``error`` is a sentence for the administrator with the next step.
-    ``fingerprint`` changes whenever a file of the plugin's code does.
+    ``fingerprint`` changes whenever a file of the plugin's code does;
+    ``restart_required`` means that this process still runs the code from before such a change.
     """
 
     id: str
@@ -49,6 +50,7 @@ class PluginRecord:
     config: Mapping[str, Any] = field(default_factory=dict)
     table_prefix: str = ""
     fingerprint: str = ""
+    restart_required: bool = False
 
     @property
     def kind(self) -> str:

@@ -60,6 +60,7 @@ class Runner:
         self._clock = clock
         self._circuits: dict[str, _Circuit] = {}
         self._lock = threading.Lock()
+        self._code: dict[str, str] = {}
 
     def call(
         self, plugin_id: str, phase: str, function: Callable[..., T], *args: Any, timeout: float | None = None
@@ -138,6 +139,10 @@ class Runner:
         """``{plugin id: (phase, sentence, number of failures)}`` of the latest failure of each plugin."""
         with self._lock:
             return {plugin: (c.phase, c.sentence, c.count) for plugin, c in sorted(self._circuits.items())}
+
+    def note_code(self, plugin_id: str, fingerprint: str) -> str:
+        """The fingerprint of the code that this process loaded first: Python keeps it until the process ends."""
+        return self._code.setdefault(plugin_id, fingerprint)
 
     def forget(self, plugin_id: str) -> None:
         """Start afresh with this plugin: it is being activated anew."""
