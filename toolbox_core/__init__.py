@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import ApiRoute as ApiRoute
     from toolbox_core.contracts import ChartItem as ChartItem
     from toolbox_core.contracts import Column as Column
+    from toolbox_core.contracts import ContentTable as ContentTable
     from toolbox_core.contracts import DatasetDescription as DatasetDescription
     from toolbox_core.contracts import DatasetProvider as DatasetProvider
     from toolbox_core.contracts import DemoSet as DemoSet
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from toolbox_core.exporting.formats import stream_rows as stream_rows
     from toolbox_core.exporting.text import content_hash as content_hash
     from toolbox_core.exporting.text import stream_csv as stream_csv
+    from toolbox_core.exporting.text import version_hash as version_hash
     from toolbox_core.hookspecs import hookimpl as hookimpl
     from toolbox_core.i18n import N_ as N_
     from toolbox_core.i18n import format_amount as format_amount
@@ -121,7 +123,7 @@ _ROOMS = {
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "PublicationError",
     "config": "LimitSettings",
-    "contracts": "ApiRoute ChartItem Column DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "
+    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "
     "HomeCard NavigationLink PluginContext Problem Route Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",

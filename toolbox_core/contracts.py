@@ -163,21 +163,25 @@ class DatasetDescription:
     language: str = ""
 
 
+ContentTable = tuple[str, Sequence[Column], Iterable[Sequence[Any]]]
+"""``(name, columns, rows)``: one table of a version's content."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetProvider:
     """A family of datasets that a plugin publishes.
 
     ``describe(session)`` lists them; ``rows(session, slug)`` yields tuples in the order of the columns
     (text, int, ``Decimal``, ``date``, ``bool`` or ``None``), lazily, from a server-side cursor.
-    ``version_rows(session, version_id)`` returns the columns and the rows of one version alone, current or not, the
-    same for ever: their content hash (``content_hash(columns, rows)``) is what ``publish`` writes into the log and what
-    ``toolbox data verify`` recomputes. It raises ``NotFound`` for a version whose rows are gone.
+    ``version_tables(session, version_id)`` returns the content of one version alone, current or not, the same for
+    ever, as ``(name, columns, rows)`` of each table: its hash (``version_hash(tables)``) is what ``publish`` writes
+    into the log and what ``toolbox data verify`` recomputes. It raises ``NotFound`` for a version whose rows are gone.
     """
 
     id: str
     describe: Callable[[Session], Sequence[DatasetDescription]]
     rows: Callable[[Session, str], Iterator[tuple[Any, ...]]]
-    version_rows: Callable[[Session, int], tuple[Sequence[Column], Iterator[tuple[Any, ...]]]] | None = None
+    version_tables: Callable[[Session, int], Sequence[ContentTable]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,14 +34,14 @@ CODE = """
     def rows(session, slug):
         yield from ROWS
 
-    def version_rows(session, version_id):
+    def version_tables(session, version_id):
         if version_id > 1:
             raise NotFound("gone")
-        return COLUMNS, iter(ROWS)
+        return [("rows", COLUMNS, iter(ROWS))]
 
     @hookimpl
     def register_datasets():
-        return [DatasetProvider(id="budgets", describe=describe, rows=rows, version_rows=version_rows)]
+        return [DatasetProvider(id="budgets", describe=describe, rows=rows, version_tables=version_tables)]
 """
 
 
@@ -51,7 +51,7 @@ def published(command: Any, make: Make, tmp_path: Path) -> Any:
     from decimal import Decimal
 
     from toolbox_core.contracts import Column
-    from toolbox_core.exporting.text import content_hash
+    from toolbox_core.exporting.text import version_hash
 
     make("budgets", CODE)
     assert command("plugins", "enable", "budgets").exit_code == 0
@@ -64,7 +64,7 @@ def published(command: Any, make: Make, tmp_path: Path) -> Any:
         version = create_draft(session, plugin="budgets", dataset="budgets/town-2024", title="Town 2024")
         finish_draft(session, version, report={}, row_count=2, sources=[(source, "town", {})])
         rows = [("001", Decimal("1.50")), ("=2", Decimal(-3))]
-        publish(session, version, content_sha256=content_hash(columns, rows), by="maria")
+        publish(session, version, content_sha256=version_hash([("rows", columns, rows)]), by="maria")
     database.close()
     return command
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolbox_core.contracts import Column, DatasetDescription
-from toolbox_core.exporting.text import content_hash, stream_csv, stream_json, stream_json_lines
+from toolbox_core.exporting.text import content_hash, stream_csv, stream_json, stream_json_lines, version_hash
 
 TWO = (Column(name="code"), Column(name="amount", type="number"))
 CELLS = st.tuples(
@@ -67,6 +67,12 @@ def test_the_content_hash_sees_every_change(rows: tuple[Any, ...], description: 
     changed = ((*rows[0][:2], Decimal("1234567.88"), *rows[0][3:]), *rows[1:])
     others = [rows[1:], rows[::-1], changed]
     assert len({first, *(content_hash(description.columns, other) for other in others)}) == 4
+
+
+def test_the_hash_of_a_version_is_made_of_its_tables() -> None:
+    lines, labels = content_hash(TWO, [("a", None)]), content_hash(TWO, [])
+    expected = hashlib.sha256(f"lines:{lines}\nlabels:{labels}\n".encode()).hexdigest()
+    assert version_hash([("lines", TWO, [("a", None)]), ("labels", TWO, iter([]))]) == expected
 
 
 def test_json_has_the_description_and_the_rows(description: DatasetDescription, rows: tuple[Any, ...]) -> None:

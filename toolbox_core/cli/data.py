@@ -213,13 +213,13 @@ def _rehash(
     unchecked: list[str],
 ) -> str | None:
     from toolbox_core.exceptions import NotFound
-    from toolbox_core.exporting.text import content_hash
+    from toolbox_core.exporting.text import version_hash
 
     name = f"Version {version.number} of {version.dataset}"
     for plugin, provider in providers:
-        if plugin == version.plugin and provider.version_rows is not None:
+        if plugin == version.plugin and provider.version_tables is not None:
             try:
-                return content_hash(*provider.version_rows(session, version.id))
+                return version_hash(provider.version_tables(session, version.id))
             except NotFound:
                 continue
     unchecked.append(f"{name} was not compared: plugin {version.plugin} is not active or cannot give its rows.")

@@ -2,8 +2,8 @@
 
 CSV follows RFC 4180 in UTF-8 without a byte order mark, text neutralised against formulas. JSON is one object with the
 dataset's description and its rows. JSON Lines is the exact and canonical form: one object per row, keys in the order
-of the columns, decimals as text; the SHA-256 of these bytes is the content hash in the publication log, so anybody can
-download a version and check it with ``sha256sum``.
+of the columns, decimals as text; the SHA-256 of these bytes is what the publication log's content hash is made of, so
+that it can be checked with ``sha256sum``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 import msgspec
 
-from toolbox_core.contracts import Column, DatasetDescription
+from toolbox_core.contracts import Column, ContentTable, DatasetDescription
 from toolbox_core.exporting.describe import metadata
 from toolbox_core.exporting.values import DANGEROUS, guarded_text, json_value
 
@@ -69,8 +69,19 @@ def stream_json(description: DatasetDescription, rows: Rows, *, source: str = ""
     yield b"\n]}\n"
 
 
+def version_hash(tables: Iterable[ContentTable]) -> str:
+    """The content hash of a version, as the publication log records it, from ``(name, columns, rows)`` of its tables.
+
+    The SHA-256 of one line ``name:hash`` for each table, where the hash is that of the table as JSON Lines.
+    """
+    digest = hashlib.sha256()
+    for name, columns, rows in tables:
+        digest.update(f"{name}:{content_hash(columns, rows)}\n".encode())
+    return digest.hexdigest()
+
+
 def content_hash(columns: Sequence[Column], rows: Rows) -> str:
-    """The SHA-256, in hexadecimal, of the rows as JSON Lines: what the publication log says a version contains."""
+    """The SHA-256, in hexadecimal, of the rows as JSON Lines: what ``sha256sum`` says of the exported file."""
     digest = hashlib.sha256()
     for piece in stream_json_lines(columns, rows):
         digest.update(piece)

@@ -154,7 +154,7 @@ def finish_draft(
 def publish(session: Session, version: DatasetVersion, *, content_sha256: str, by: str) -> PublicationEntry:
     """Make a draft the current version of its slices, supersede what it covers, and write the log. One transaction.
 
-    ``content_sha256`` is the hash of the version's rows (see ``exporting.content_hash``). Raises ``PublicationError``
+    ``content_sha256`` is the hash of the version's rows (see ``version_hash``). Raises ``PublicationError``
     when the version is no draft, has no rows, or covers only a part of a current version.
     """
     bump(session, "data_generation")  # Also the lock that keeps two publications apart on PostgreSQL.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 from toolbox_budget_portal import rows
 from toolbox_budget_portal.loading import Loaded
 from toolbox_budget_portal.models import KINDS, SLOTS, BudgetVersion, Category, CategoryLabel, Line
-from toolbox_core import Column, ControlTotalMismatch, InputError, content_hash
+from toolbox_core import Column, ContentTable, ControlTotalMismatch, InputError, NotFound, version_hash
 
 _FACTS = (
     Column(name="number", type="integer"),
@@ -26,13 +25,25 @@ _FACTS = (
 
 
 def content_hash_of(session: Session, budget: BudgetVersion) -> str:
-    """The content hash of a version, as the publication log records it.
+    """The content hash of a version, as the publication log records it: that of its lines and labels."""
+    return version_hash(tables_of(session, budget))
 
-    SHA-256 of two lines, ``lines:`` and ``labels:`` with the hashes of ``line_rows`` and ``label_rows`` as JSON Lines.
-    """
-    lines = content_hash(line_columns(budget), line_rows(session, budget))
-    labels = content_hash([Column(name=name) for name in _LABELS], label_rows(session, budget))
-    return sha256(f"lines:{lines}\nlabels:{labels}\n".encode()).hexdigest()
+
+def version_tables(session: Session, version_id: int) -> list[ContentTable]:
+    """The lines and the labels of one version, for ``toolbox data verify``. Raises ``NotFound``."""
+    budget = session.get(BudgetVersion, version_id)
+    if budget is None:
+        raise NotFound(f"There are no budget lines of version {version_id}.")
+    return tables_of(session, budget)
+
+
+def tables_of(session: Session, budget: BudgetVersion) -> list[ContentTable]:
+    """What a version consists of: ``line_rows`` and ``label_rows``."""
+    labels = [Column(name=name) for name in _LABELS]
+    return [
+        ("lines", line_columns(budget), line_rows(session, budget)),
+        ("labels", labels, label_rows(session, budget)),
+    ]
 
 
 def line_columns(budget: BudgetVersion) -> list[Column]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolbox_budget_portal import api, pages, queries
+from toolbox_budget_portal import api, content, pages, queries
 from toolbox_budget_portal.demo.loading import load_demo
 from toolbox_core import (
     N_,
@@ -40,7 +40,14 @@ def register_navigation() -> list[NavigationLink]:
 @hookimpl
 def register_datasets() -> list[DatasetProvider]:
     """One open dataset for each entity and fiscal year."""
-    return [DatasetProvider(id="budget_portal", describe=queries.describe_datasets, rows=queries.dataset_rows)]
+    return [
+        DatasetProvider(
+            id="budget_portal",
+            describe=queries.describe_datasets,
+            rows=queries.dataset_rows,
+            version_tables=content.version_tables,
+        )
+    ]
 
 
 @hookimpl
