@@ -123,8 +123,8 @@ _ROOMS = {
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "PublicationError",
     "config": "LimitSettings",
-    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet HealthCheck HealthResult "
-    "HomeCard NavigationLink PluginContext Problem Route Secret",
+    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet HealthCheck "
+    "HealthResult HomeCard NavigationLink PluginContext Problem Route Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
@@ -146,7 +146,7 @@ _ROOMS = {
     "publication_log publish source_path store_source withdraw",
     "exporting.describe": "licence_page",
     "exporting.formats": "ExportFormat export_file_name export_formats stream_rows",
-    "exporting.text": "content_hash stream_csv",
+    "exporting.text": "content_hash stream_csv version_hash",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}
 __all__ = ["API_VERSION", "__version__", *_WHERE]  # noqa: PLE0604 - the names are strings, computed once
