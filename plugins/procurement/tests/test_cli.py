@@ -137,3 +137,19 @@ def test_cardinals_documented_examples(official: Path) -> None:
         path = official / f"cardinal/docs_examples/R/{number}.jsonl"
         found = json.loads(_run("flags", path, "--compat", "cardinal", "--settings", settings, "--no-meta").stdout)
         assert any(f"R{number}" in flags for flags in found[group].values())
+
+
+def test_check_reports_and_ends_with_1_when_not_valid(write: Callable[..., Path]) -> None:
+    good = {**RELEASES[0], "initiationType": "tender"}
+    result = _run("check", write("good.json", good))
+    assert (result.exit_code, "Valid" in result.stdout) == (0, True)
+    path = write("bad.json", {**good, "language": 5})
+    result = _run("check", path)
+    assert result.exit_code == 1
+    assert "Not valid: 1 fault to correct." in result.stdout
+    document = json.loads(_run("check", path, "--json").stdout)
+    assert document["valid"] is False
+    assert document["counts"]["releases"] == 1
+    issue = document["issues"][0]
+    assert (issue["rule"], issue["path"], issue["count"]) == ("type-wrong", "/language", 1)
+    assert issue["samples"][0]["value"] == 5

@@ -26,6 +26,36 @@ def procurement() -> None:
     """Check, merge and flag public procurement data (OCDS)."""
 
 
+@procurement.command(epilog="Example: toolbox procurement check releases.json")
+@FILE
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option(
+    "--schema",
+    "schemas",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Use this release schema, or add this extension's release-schema.json; may be repeated.",
+)
+@click.pass_context
+def check(ctx: click.Context, file: Path, as_json: bool, schemas: tuple[Path, ...]) -> None:
+    """Check FILE against the standard and against itself: schema, codes, references, dates, amounts.
+
+    FILE may hold packages, records or releases, in JSON, JSON Lines, gzip, zip or tar; - is standard input. Nothing is
+    fetched. The exit code is 0 when the data is valid and 1 when it is not.
+    """
+    from toolbox_procurement.checking.report import lines
+    from toolbox_procurement.checking.run import check_file
+
+    report = check_file(file, schemas)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        for line in lines(report):
+            click.echo(line)
+    if not report.valid:
+        ctx.exit(1)
+
+
 @procurement.command(epilog="Example: toolbox procurement merge releases.jsonl > compiled.jsonl")
 @FILE
 @click.option("--versioned", is_flag=True, help="Keep the history of every value.")

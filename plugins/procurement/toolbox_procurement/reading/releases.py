@@ -71,6 +71,7 @@ _decode_shape = msgspec.json.Decoder(_Shape).decode
 _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _decode_any = msgspec.json.Decoder(Any, float_hook=Decimal).decode
+_decode_fast = msgspec.json.Decoder(Any).decode
 _BROKEN: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -89,17 +90,18 @@ def read_releases(path: Path, issues: Issues) -> Iterator[ReleaseText]:
         raise ProcurementFileError(f"{path} holds no JSON.", fix="Give releases, records or packages of OCDS as JSON.")
 
 
-def decoded(release: ReleaseText, issues: Issues) -> dict[str, Any] | None:
-    """The release as an object, its decimal numbers exact; ``None`` (and an issue) when that cannot be."""
+def decoded(release: ReleaseText, issues: Issues, *, exact: bool = True) -> dict[str, Any] | None:
+    """The release as an object; ``None`` (and an issue) when that cannot be.
+
+    With ``exact`` decimal numbers keep every digit; without, they are floating point, for checks that only compare.
+    """
     text = bytes(release.text)
     try:
-        value = _decode_any(text)
+        value = _decode_any(text) if exact else _decode_fast(text)
     except UnicodeDecodeError:
         issues.add("encoding-not-utf-8", "", "windows-1252", pointer=release.prefix, line=release.line)
-        return decoded(
-            ReleaseText(text.decode("cp1252", "replace").encode(), release.package, release.line, release.prefix),
-            issues,
-        )
+        mended = text.decode("cp1252", "replace").encode()
+        return decoded(ReleaseText(mended, release.package, release.line, release.prefix), issues, exact=exact)
     except _BROKEN as error:
         issues.add(_fault(error), "", _excerpt(text), pointer=release.prefix, line=release.line)
         return None
@@ -217,6 +219,8 @@ class _Reader:
         except _BROKEN as error:
             self._issues.add(_fault(error), "", _excerpt(text), pointer=prefix, line=line)
             return
+        if not entries:
+            self._issues.add("package-empty", "", None, pointer=prefix, line=line)
         for position, entry in enumerate(entries):
             yield from self._value(entry, line if len(entries) == 1 else position + 1, f"{prefix}/{position}")
 
