@@ -16,7 +16,7 @@ import click
 from toolbox_core import CliContext, json_option
 
 if TYPE_CHECKING:
-    from toolbox_budget_portal.descriptor.proposing import FileProposal, Proposal
+    from toolbox_budget_portal.descriptor.proposal import FileProposal, Proposal
     from toolbox_budget_portal.services import ControlTotal, ImportOutcome
 
 PLUGIN = "budget_portal"
