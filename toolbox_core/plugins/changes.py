@@ -194,7 +194,9 @@ def _try(settings: Settings, database: Database, runner: Runner, record: PluginR
                 observe(session, [replace(was, state=result.state, phase=result.phase, error=result.error)])
     kind = PluginBlocked if result.state == State.NEEDS_CONFIG else PluginFailed
     verb = "enabled" if fresh else "configured like that"
-    raise kind(record.id, f"Plugin {record.id} cannot be {verb}: {result.error}", phase=result.phase)
+    reason = result.error.removeprefix(f"Plugin {record.id} ")
+    subject = "it " if reason != result.error else ""
+    raise kind(record.id, f"Plugin {record.id} cannot be {verb}: {subject}{reason}", phase=result.phase)
 
 
 def _check_resting_configuration(settings: Settings, runner: Runner, record: PluginRecord) -> None:
