@@ -106,3 +106,89 @@ def publish(database: Database) -> Callable[..., None]:
 def resource() -> Callable[..., dict[str, Any]]:
     """A resource that describes the default spending file, with top-level changes."""
     return spending_resource
+
+
+_TOWN_HEAD = "body;body_name;unit;unit_name;function;function_name;sub;sub_name;chapter;chapter_name;"
+_TOWN_SPENDING = {
+    2024: """\
+001;City Hall;A;Mayor;1;Services;1/1;Roads & paths;1;Staff;1000,50;1100,50;900,25
+001;City Hall;B;Works;1;Services;12;Lighting;2;Goods;500;500;500,75
+002;Library;A;Desk;2;Culture;21;Educación infantil;1;Staff;0;0;62,00
+002;Library;A;Desk;2;Culture;21;Educación infantil;2;Goods;200;200;-20,10
+002;Library;A;Desk;2;Culture;;;2;Goods;10;10;nfp
+003;=1+1;A;Park;3;Parks;31;Trees;6;Investment;50;50;0
+""",
+    2023: """\
+001;City Hall;A;Mayor;1;Services;1/1;Roads & paths;1;Staff;900;900;800
+002;Library;A;Desk;2;Culture;21;Educación infantil;2;Goods;100;100;100
+002;Library;A;Desk;2;Culture;21;Educación infantil;2;Goods;50;50;50
+""",
+    2021: """\
+001;City Hall;A;Mayor;1;Services;1/1;Roads & paths;1;Staff;700;700;650,5
+""",
+}
+_TOWN_TRANSFERS = "001;City Hall;B;Works;1;Services;12;Lighting;4;Transfers;100;100;80\n"
+_TOWN_REVENUE = "1;Taxes;1500;1400;1300\n4;Transfers;300;310,5;310,5\n"
+_TOWN_RECEIVED = "4;Transfers;100;80;80\n"
+
+
+def _town_resource(name: str, direction: str, columns: list[tuple[str, str]], phases: list[str]) -> dict[str, Any]:
+    fields: list[dict[str, Any]] = [{"name": column, "columnType": kind} for column, kind in columns]
+    fields += [{"name": phase, "type": "number", "decimalChar": ",", "normalize": {"phase": phase}} for phase in phases]
+    resource: dict[str, Any] = spending_resource(name=name, path=f"{name}.csv", schema={"fields": fields})
+    resource["schema"]["extraFields"] = [
+        {"name": "phase", "columnType": "phase:id"},
+        {"name": "amount", "type": "number", "columnType": "value", "normalizationTarget": True},
+        {"name": "direction", "columnType": "direction", "constant": direction},
+        {"name": "currency", "columnType": "value-currency:code", "constant": "EUR"},
+    ]
+    if name.endswith("-elimination"):
+        resource["elimination"] = True
+    return resource
+
+
+def town_package(year: int) -> tuple[dict[str, str | bytes], list[dict[str, Any]]]:
+    """Files and resources of one year of a small town: two directions, eliminations, odd codes, a negative line,
+    a line spent without a budget, one beyond it, one that is not published, one without a deeper category."""
+    stems = {
+        "body": "administrative-classification:generic:level1",
+        "unit": "administrative-classification:generic:level2",
+        "function": "functional-classification:generic:level1",
+        "sub": "functional-classification:generic:level2",
+        "chapter": "economic-classification:generic:level1",
+    }
+    spending = [
+        (name, f"{stem}:{part}")
+        for column, stem in stems.items()
+        for name, part in ((column, "code"), (f"{column}_name", "label"))
+    ]
+    phases = ["approved", "adjusted", "executed"]
+    income = ["approved", "executed", "paid"]
+    files: dict[str, str | bytes] = {
+        "expenditure.csv": f"{_TOWN_HEAD}{';'.join(phases)}\n{_TOWN_SPENDING[year]}",
+        "revenue.csv": f"chapter;chapter_name;{';'.join(income)}\n{_TOWN_REVENUE}",
+    }
+    resources = [
+        _town_resource("expenditure", "expenditure", spending, phases),
+        _town_resource("revenue", "revenue", spending[-2:], income),
+    ]
+    if year > 2021:
+        files["expenditure-elimination.csv"] = f"{_TOWN_HEAD}{';'.join(phases)}\n{_TOWN_TRANSFERS}"
+        files["revenue-elimination.csv"] = f"chapter;chapter_name;{';'.join(income)}\n{_TOWN_RECEIVED}"
+        resources += [
+            _town_resource("expenditure-elimination", "expenditure", spending, phases),
+            _town_resource("revenue-elimination", "revenue", spending[-2:], income),
+        ]
+    return files, resources
+
+
+@pytest.fixture
+def town(write_package: Callable[..., Path], load: Callable[..., ImportOutcome], publish: Callable[..., None]) -> str:
+    """A small town with published budgets of 2021, 2023 and 2024 (none of 2022). Returns its slug."""
+    for year in _TOWN_SPENDING:
+        files, resources = town_package(year)
+        package = write_package(files, resources, folder=f"town-{year}", name=f"town-{year}")
+        outcome = load(package, entity="town", year=year, name="Port Town")
+        assert outcome.report.rows_rejected == 0, outcome.report.to_dict()
+        publish(outcome.version_id)
+    return "town"

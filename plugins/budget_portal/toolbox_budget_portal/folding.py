@@ -51,7 +51,13 @@ def letter_class(letter: str) -> str:
 
 def glob_pattern(word: str) -> str:
     """A SQLite ``GLOB`` pattern that finds ``word`` anywhere. Digits and signs stand for themselves."""
-    return "*" + "".join(f"[{letter_class(letter)}]" for letter in word) + "*"
+    return "*" + "".join(map(_globbed, word)) + "*"
+
+
+def _globbed(letter: str) -> str:
+    if letter.isalpha():
+        return f"[{letter_class(letter)}]"
+    return f"[{letter}]" if letter in "*?[" else letter
 
 
 def regex_pattern(word: str) -> str:
