@@ -183,6 +183,15 @@ def browser_page(_browser: Browser) -> Iterator[Page]:
         yield page
 
 
+@pytest.fixture
+def bare_page(_browser: Browser) -> Iterator[Page]:
+    """``browser_page`` with JavaScript switched off."""
+    from toolbox_core.testing.browser import watched_page
+
+    with watched_page(_browser, java_script_enabled=False) as page:
+        yield page
+
+
 @pytest.fixture(scope="session")
 def axe(request: pytest.FixtureRequest) -> Callable[[Page], list[str]]:
     """``axe(page)`` lists accessibility violations of the page as it stands, one line each; none is ``[]``."""

@@ -1,0 +1,134 @@
+"""A citizen reads the budget: from the home page to the row of the file, and takes it along."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from toolbox_core.testing.servers import RunningSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+
+
+def test_from_the_home_page_to_the_row_of_the_file(demo: RunningSite, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(demo.url + "/")
+    page.get_by_role("navigation", name="Main").get_by_role("link", name="Budget").click()
+    page.get_by_role("heading", name="City of Port Sennen").get_by_role("link").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("2025")
+    page.get_by_role("link", name=re.compile("^Education ")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Education")
+    page.get_by_role("link", name=re.compile("^Services around education ")).first.click()
+    page.get_by_role("link", name=re.compile("School meals: wages and salaries, Old Town")).first.click()
+    row = page.get_by_role("table", name=re.compile(r"Row \d+ of spending\.csv"))
+    expect(row).to_contain_text("School meals: wages and salaries, Old Town")
+    number = int(re.search(r"Row (\d+)", row.locator("caption").inner_text()).group(1))  # type: ignore[union-attr]
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download the original file").click()
+    lines = download.value.path().read_text(encoding="utf-8").splitlines()
+    assert "School meals: wages and salaries, Old Town" in lines[number - 1]
+
+
+def test_the_download_adds_up_to_the_published_total(demo: RunningSite, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(demo.url + "/budget/aldora/2025?unit=exact")
+    expect(page.locator("main")).to_contain_text("46,848,000,000.00")
+    page.get_by_role("link", name=re.compile("^All lines")).click()
+    with page.expect_download() as download:
+        page.get_by_role("link", name=re.compile("^CSV")).first.click()
+    rows = csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")))
+    spent = [row["amount_executed"] for row in rows if row["direction"] == "expenditure"]
+    assert sum(Decimal(amount) for amount in spent if amount) == Decimal("46848000000.00")
+    assert "" in spent, "what is not for publication is empty, not nought"
+
+
+def test_years_are_compared(demo: RunningSite, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(demo.url + "/budget/aldora/2025")
+    page.get_by_role("link", name="Compare the years part by part").click()
+    for year in ("2021", "2022"):
+        page.get_by_role("checkbox", name=year).uncheck()
+    page.get_by_role("button", name="Compare these years").click()
+    table = page.locator("main table").last
+    expect(table.get_by_role("columnheader", name="2025")).to_be_visible()
+    expect(table.get_by_role("columnheader", name="2021")).to_have_count(0)
+    expect(table.get_by_role("row", name=re.compile("^Social protection"))).to_contain_text("14,964.2")
+
+
+def test_gross_and_net_are_two_views_of_one_year(demo: RunningSite, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(demo.url + "/budget/port-sennen/2025?unit=exact")
+    net = page.locator(".figures").inner_text()
+    page.get_by_role("link", name="as in the files").first.click()
+    gross = page.locator(".figures").inner_text()
+    assert net != gross
+    amounts = [Decimal(re.search(r"[\d,]+\.\d\d", text).group().replace(",", "")) for text in (gross, net)]  # type: ignore[union-attr]
+    assert amounts[0] > amounts[1]
+
+
+def test_searching_leads_to_what_one_means(demo: RunningSite, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(demo.url + "/")
+    page.get_by_role("searchbox").first.fill("school meals")
+    page.get_by_role("button", name="Search").first.click()
+    expect(page.locator("main")).to_contain_text("School meals")
+    page.locator("main").get_by_role("link", name=re.compile("School meals")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("School meals")
+
+
+def test_the_language_is_chosen_once_and_kept(demo: RunningSite, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(demo.url + "/budget/aldora/2025")
+    page.get_by_role("link", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.locator("main")).to_contain_text("Dépenses")
+    page.goto(demo.url + "/data/")
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Données")
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Data")
+
+
+def test_numbers_are_written_as_the_language_writes_them(demo: RunningSite, opened: Callable[[str], object]) -> None:
+    def text(language: str) -> str:
+        _, _, found = opened(f"{demo.url}/budget/aldora/2025?unit=exact&lang={language}")  # type: ignore[misc]
+        return str(found)
+
+    assert "46,848,000,000.00" in text("en")
+    assert "46\u202f848\u202f000\u202f000,00" in text("fr")
+
+
+def test_everything_is_there_without_javascript(demo: RunningSite, bare_page: Page) -> None:
+    page = bare_page
+    page.goto(demo.url + "/budget/port-sennen/2025")
+    page.locator("details.data summary").first.click()
+    expect(page.locator("details.data table").first).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Education ")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Education")
+    page.get_by_role("link", name="Français").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr")
+
+
+def test_every_chart_has_its_equal_table(demo: RunningSite, browser_page: Page) -> None:
+    page = browser_page
+    page.goto(demo.url + "/budget/port-sennen/2025")
+    charts = page.locator("figure.chart")
+    assert charts.count() >= 3
+    for number in range(charts.count()):
+        chart = charts.nth(number)
+        assert chart.locator("table").count() >= 1, chart.locator("figcaption").inner_text()
+        boxes = chart.locator("svg.wide a, svg:not(.narrow):not(.wide) a").count()
+        if boxes:
+            assert chart.locator("table tbody tr").count() >= boxes / 2
+
+
+def test_a_print_of_the_page_opens_the_tables(demo: RunningSite, browser_page: Page) -> None:
+    browser_page.goto(demo.url + "/budget/port-sennen/2025")
+    browser_page.emulate_media(media="print")
+    expect(browser_page.locator("details.data table").first).to_be_visible()
