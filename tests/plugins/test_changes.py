@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -156,6 +157,27 @@ def test_two_administrators_at_once(world: Any, make: Make, monkeypatch: pytest.
         enable(world.settings, world.database, "alpha", by="Ada")
     assert world.records()["alpha"].desired == "disabled"
     assert world.records()["beta"].desired == "enabled"
+
+
+def test_a_plugin_that_is_gone_can_be_disabled_and_not_enabled(any_world: Any, make: Make) -> None:
+    make("alpha")
+    enable(any_world.settings, any_world.database, "alpha", by="Ada")
+    for gone in any_world.packages.glob("tried_alpha*"):
+        shutil.rmtree(gone)
+    with pytest.raises(PluginBlocked, match="not installed any more"):
+        enable(any_world.settings, any_world.database, "alpha", by="Ada")
+    disable(any_world.settings, any_world.database, "alpha", by="Ada")
+    record = any_world.records()["alpha"]
+    assert (record.desired, record.state, record.version) == ("disabled", "MISSING", "1.0.0")
+
+
+def test_a_plugin_whose_manifest_broke_can_be_disabled(world: Any, make: Make) -> None:
+    make("alpha")
+    enable(world.settings, world.database, "alpha", by="Ada")
+    make("alpha", manifest="manifest_version = [")
+    assert (world.records()["alpha"].desired, world.records()["alpha"].state) == ("enabled", "INVALID")
+    disable(world.settings, world.database, "alpha", by="Ada")
+    assert world.records()["alpha"].desired == "disabled"
 
 
 def test_disabling_keeps_configuration(world: Any, make: Make) -> None:

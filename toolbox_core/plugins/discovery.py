@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 GROUP = "toolbox.plugins"
 HOST_DISTRIBUTION = "open-government-toolbox"
 MANIFEST_FILE = "toolbox-plugin.toml"
+NAME_LENGTH, VERSION_LENGTH = 128, 64
+"""What the database has room for."""
 NO_CODE = frozenset({"__pycache__", "templates", "static", "translations", "tests"})
 
 
@@ -88,7 +90,7 @@ def _entries_of(distribution: importlib.metadata.Distribution) -> Iterator[Entry
         return
     try:
         metadata = distribution.metadata
-        name, version = str(metadata["Name"]), str(metadata["Version"] or "")
+        name, version = str(metadata["Name"])[:NAME_LENGTH], str(metadata["Version"] or "")[:VERSION_LENGTH]
     except Exception:  # foreign metadata may be broken in any way; it must not hide other plugins
         return
     for plugin, module in named:
@@ -175,7 +177,7 @@ def _found(entries: list[EntryPoint]) -> Found:
         return Found(
             id=first.id,
             module=first.module,
-            distribution=", ".join(entry.distribution for entry in entries),
+            distribution=", ".join(entry.distribution for entry in entries)[:NAME_LENGTH],
             version="",
             error=f"The packages {names} both provide a plugin called {first.id!r}. Uninstall one of them.",
         )
