@@ -145,3 +145,50 @@ def test_a_real_workbook(shared_data: Path) -> None:
         assert len(table.columns) == 58
         assert sum(1 for _ in table.rows()) == 3791
         assert not table.problem_count
+
+
+def test_an_open_document_sheet(tmp_path: Path) -> None:
+    path = tmp_path / "budget.ods"
+    cells = ["code", "amount"], ["001", "12.5"]
+    rows = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>' for cell in row
+        )
+        + "</table:table-row>"
+        for row in cells
+    )
+    content = (
+        '<?xml version="1.0"?><office:document-content office:version="1.2"'
+        ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
+        ' xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+        ' xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>'
+        f'<table:table table:name="Budget">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+        archive.writestr("META-INF/manifest.xml", "<manifest/>")
+    with open_table(path) as table:
+        assert table.sheets == ("Budget",)
+        assert list(table.rows()) == [(2, ["001", "12.5"])]
+
+
+def test_an_empty_first_sheet_points_to_the_others(tmp_path: Path) -> None:
+    path = tmp_path / "late.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        book.add_worksheet("Cover")
+        book.add_worksheet("Spending").write_row(0, 0, ["code"])
+    with pytest.raises(UnreadableFile, match=r"The sheet 'Cover' of late\.xlsx holds no rows") as caught:
+        open_table(path)
+    assert caught.value.fix == "Choose another sheet: Spending."
+
+
+def test_a_word_document_is_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "budget.docx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>")
+    with pytest.raises(UnreadableFile, match="is a document, not a table"):
+        open_table(path)

@@ -277,10 +277,9 @@ def _choose(shapes: Counter[str], samples: dict[str, str]) -> tuple[tuple[str, s
     if rivals:
         doubtful = next(samples[shape] for shape in shapes if _reads_otherwise(shape, best, rivals[0]))
         evidence += f" No cell tells whether {doubtful} has decimals or thousands: please say."
-    elif _grouping_in_doubt(shapes, shown):
+    elif _grouped_in_part(shapes, shown):
         doubtful = next(samples[shape] for shape in shapes if _either(shape))
-        evidence += f" Larger numbers have no sign for thousands, so {doubtful} may have decimals: please check."
-        rivals = [best]
+        evidence += f" Thousands are marked in some cells only, such as {doubtful}."
     return shown, bool(rivals or misfits), evidence
 
 
@@ -295,7 +294,7 @@ def _evidence(shapes: Counter[str], samples: dict[str, str], signs: tuple[str, s
     return f"{fits} of {total} numbers read with {' and '.join(parts)}{shown}."
 
 
-def _grouping_in_doubt(shapes: Counter[str], signs: tuple[str, str]) -> bool:
+def _grouped_in_part(shapes: Counter[str], signs: tuple[str, str]) -> bool:
     """Thousands are marked in some cells but not in longer ones, and every marked cell could also be a decimal."""
     if not signs[1] or not any(re.match(r"\d{5}", shape) for shape in shapes):
         return False

@@ -127,6 +127,11 @@ class Table:
             self.header = [cell.strip() for cell in found] if self.has_header else []
             self.columns = unique_names(self.header if self.has_header else [""] * len(found))
             return
+        others = ", ".join(name for name in self.sheets if name != self.sheet)
+        if others:
+            raise UnreadableFile(
+                f"The sheet {self.sheet!r} of {self.name} holds no rows.", fix=f"Choose another sheet: {others}."
+            )
         raise UnreadableFile(f"{self.name} holds no rows.", fix="Ask for the file again.")
 
 
