@@ -30,6 +30,7 @@ from toolbox_core.web.middleware import Gate
 from toolbox_core.web.mounting import make_routes, make_starlette
 from toolbox_core.web.rendering import Lookup, make_environments, prepare_templates
 from toolbox_core.web.static import StaticFiles
+from toolbox_core.web.urls import Addresses
 
 if TYPE_CHECKING:
     from starlette.applications import Starlette
@@ -201,11 +202,12 @@ class Application:
         )
         static = StaticFiles(site / "static", dict(registry.static_folders), PACKAGE / "static")
         app = make_starlette(make_routes(registry))
+        addresses = Addresses(app.routes)
         environments = make_environments(
             settings,
             catalogues,
             Lookup(site / "templates", dict(registry.template_folders), PACKAGE / "templates"),
-            router=app.router,
+            addresses=addresses,
             static=static,
             navigation=[link for _, link in registry.navigation],
         )
@@ -220,6 +222,7 @@ class Application:
             static=static,
             downloads=self.downloads,
             router=app.router,
+            addresses=addresses,
             status=self.status,
             environments=environments,
             build=self._builds,

@@ -6,25 +6,25 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from starlette.routing import NoMatchFound, Route, Router
+from starlette.routing import Route
 
-from toolbox_core.web.urls import address_of, has_route
+from toolbox_core.web.urls import Addresses
 
 
 async def page(request: Any) -> None:
     del request
 
 
-ROUTER = Router([Route("/budget/{entity}/{year:int}", page, name="budget:year")])
+ROUTES = Addresses([Route("/budget/{entity}/{year:int}", page, name="budget:year")])
 
 
 def test_an_address_from_its_name() -> None:
-    assert address_of(ROUTER, "budget:year", entity="port-sennen", year=2025) == "/budget/port-sennen/2025"
-    assert address_of(ROUTER, "budget:year", {"q": "é&", "no": None}, entity="a", year=1) == "/budget/a/1?q=%C3%A9%26"
-    assert has_route(ROUTER, "budget:year")
-    assert not has_route(ROUTER, "budget:month")
-    with pytest.raises(NoMatchFound):
-        address_of(ROUTER, "budget:year", entity="a")
+    assert ROUTES.of("budget:year", entity="port-sennen", year=2025) == "/budget/port-sennen/2025"
+    assert ROUTES.of("budget:year", {"q": "é&", "no": None}, entity="a", year=1) == "/budget/a/1?q=%C3%A9%26"
+    assert ROUTES.has("budget:year")
+    assert not ROUTES.has("budget:month")
+    with pytest.raises(LookupError, match=r"'budget:year' with the parameters \['entity'\]"):
+        ROUTES.of("budget:year", entity="a")
 
 
 def test_a_page_that_names_no_route_is_told_so(probe: Callable[..., Any]) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolbox_core.plugins.runner import Runner
     from toolbox_core.web.downloads import Downloads
     from toolbox_core.web.static import StaticFiles
+    from toolbox_core.web.urls import Addresses
 
 HOST_KEY = "toolbox"
 GENERATIONS_KEY = "toolbox.generations"
@@ -55,6 +56,7 @@ class Host:
     static: StaticFiles
     downloads: Downloads
     router: Router
+    addresses: Addresses
     status: ServerStatus
     environments: Mapping[str, Environment] = field(default_factory=dict)
     build: int = 0

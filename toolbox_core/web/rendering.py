@@ -27,18 +27,17 @@ from starlette.responses import HTMLResponse, Response
 from toolbox_core import __version__, i18n
 from toolbox_core.exceptions import SettingsError
 from toolbox_core.web.host import host_of, visit_of
-from toolbox_core.web.urls import address_of, has_route
 
 if TYPE_CHECKING:
     from babel import Locale
     from starlette.requests import Request
-    from starlette.routing import Router
 
     from toolbox_core.config import Settings
     from toolbox_core.contracts import NavigationLink
     from toolbox_core.i18n import Catalogues
     from toolbox_core.plugins.runner import Hooks
     from toolbox_core.web.static import StaticFiles
+    from toolbox_core.web.urls import Addresses
 
 logger = logging.getLogger("toolbox.web")
 LANGUAGE_PARAMETER = "lang"
@@ -77,14 +76,14 @@ def make_environments(
     catalogues: Catalogues,
     lookup: Lookup,
     *,
-    router: Router,
+    addresses: Addresses,
     static: StaticFiles,
     navigation: Iterable[NavigationLink],
 ) -> dict[str, Environment]:
     """One template environment for each of the site's languages."""
     links = sorted(navigation, key=lambda link: (link.order, link.label))
     return {
-        language: _environment(settings, language, catalogues, lookup, router=router, static=static, links=links)
+        language: _environment(settings, language, catalogues, lookup, addresses=addresses, static=static, links=links)
         for language in settings.site.languages
     }
 
@@ -95,7 +94,7 @@ def _environment(
     catalogues: Catalogues,
     lookup: Lookup,
     *,
-    router: Router,
+    addresses: Addresses,
     static: StaticFiles,
     links: list[NavigationLink],
 ) -> Environment:
@@ -119,10 +118,10 @@ def _environment(
         toolbox_version=__version__,
         static=static.address,
         has_static=lambda name: static.find(name) is not None,
-        url=partial(address_of, router),
-        has_route=partial(has_route, router),
+        url=addresses.of,
+        has_route=addresses.has,
         here=_here,
-        navigation=partial(_navigation, router, links, catalogues.get(language)),
+        navigation=partial(_navigation, addresses, links, catalogues.get(language)),
     )
     environment.globals.update(_language_functions(catalogues, language, locale))
     writers = _writers(locale, zone_of(settings))
@@ -225,13 +224,13 @@ def _languages(request: Request) -> list[tuple[str, str, str, bool]]:
 
 
 def _navigation(
-    router: Router, links: list[NavigationLink], catalogue: Any, slot: str = "main"
+    addresses: Addresses, links: list[NavigationLink], catalogue: Any, slot: str = "main"
 ) -> list[dict[str, Any]]:
     path: str = _current.get().scope["path"]
     shown = []
     for link in links:
-        if link.slot == slot and has_route(router, link.route):
-            href = address_of(router, link.route)
+        if link.slot == slot and addresses.has(link.route):
+            href = addresses.of(link.route)
             inside = href != "/" and path.startswith(href.rstrip("/") + "/")
             shown.append({"label": catalogue.gettext(link.label), "href": href, "current": path == href or inside})
     return shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -12,27 +12,36 @@ from toolbox_core.web.host import host_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.routing import Router
+    from starlette.routing import BaseRoute
 
 
-def address_of(router: Router, name: str, /, query: Mapping[str, Any] | None = None, **path_params: Any) -> str:
-    """The address of route ``name`` (``budget_portal:year``); ``query`` is appended, without its ``None`` values.
+class Addresses:
+    """The routes by name: a page asks for a hundred addresses, and Starlette would search all routes each time."""
 
-    Raises ``starlette.routing.NoMatchFound`` when no active plugin has that route with these parameters.
-    """
-    path = str(router.url_path_for(name, **path_params))
-    pairs = [(key, value) for key, value in (query or {}).items() if value is not None]
-    return f"{path}?{urlencode(pairs, doseq=True)}" if pairs else path
+    def __init__(self, routes: Iterable[BaseRoute]) -> None:
+        self._routes: dict[str, list[BaseRoute]] = {}
+        for route in routes:
+            self._routes.setdefault(getattr(route, "name", ""), []).append(route)
 
+    def has(self, name: str) -> bool:
+        """Whether an active plugin offers a route of that name."""
+        return name in self._routes
 
-def has_route(router: Router, name: str) -> bool:
-    """Whether an active plugin offers a route of that name."""
-    return any(getattr(route, "name", None) == name for route in router.routes)
+    def of(self, name: str, /, query: Mapping[str, Any] | None = None, **path_params: Any) -> str:
+        """The address of route ``name`` (``budget_portal:year``); ``query`` is appended, without its ``None`` values.
+
+        Raises ``LookupError`` when no active plugin has that route with these parameters.
+        """
+        for route in self._routes.get(name, ()):
+            try:
+                path = str(route.url_path_for(name, **path_params))
+            except NoMatchFound:
+                continue
+            pairs = [(key, value) for key, value in (query or {}).items() if value is not None]
+            return f"{path}?{urlencode(pairs, doseq=True)}" if pairs else path
+        raise LookupError(f"There is no route {name!r} with the parameters {sorted(path_params)}.")
 
 
 def url(request: Request, name: str, /, query: Mapping[str, Any] | None = None, **path_params: Any) -> str:
     """The address of route ``name`` for use in Python; templates have the same function without ``request``."""
-    try:
-        return address_of(host_of(request).router, name, query, **path_params)
-    except NoMatchFound as error:
-        raise LookupError(f"There is no route {name!r} with the parameters {sorted(path_params)}.") from error
+    return host_of(request).addresses.of(name, query, **path_params)
