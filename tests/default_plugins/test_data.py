@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
+from toolbox_core.default_plugins.data.pages import first_sentence
 from toolbox_core.services.provenance import CHAIN_START, all_versions, create_draft, withdraw
 
 JSON = {"accept": "application/json"}
@@ -202,3 +203,14 @@ def test_a_long_log_is_read_in_pages(town: Any, monkeypatch: pytest.MonkeyPatch)
     second = town.client.get("/data/log?page=2").text
     assert 'id="entry-1"' in second
     assert 'href="/data/log"' in second
+
+
+def test_pages_of_the_catalogue_that_do_not_exist(town: Any) -> None:
+    assert town.client.get("/data/?page=2").status_code == 404
+    assert town.client.get("/data/?page=x").status_code == 404
+
+
+def test_the_catalogue_shows_first_sentences() -> None:
+    assert first_sentence("Every line. More of it.") == "Every line."
+    assert first_sentence("Version 1.2 of it") == "Version 1.2 of it"
+    assert first_sentence("") == ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from toolbox_core import NotFound
@@ -20,7 +21,10 @@ PHASE = "datasets"
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Datasets by title. ``silent`` names the modules that could not describe theirs at the moment."""
+    """Datasets, those of the newest period first.
+
+    ``silent`` names the modules that could not describe theirs at the moment.
+    """
 
     datasets: tuple[DatasetDescription, ...]
     silent: tuple[str, ...]
@@ -39,6 +43,7 @@ async def catalogue(request: Request) -> Catalogue:
         else:
             datasets.extend(outcome.value)
     datasets.sort(key=lambda dataset: (dataset.title.casefold(), dataset.id))
+    datasets.sort(key=lambda dataset: dataset.temporal[1] if dataset.temporal else date.min, reverse=True)
     return Catalogue(tuple(datasets), tuple(host.registry.plugins[plugin].name or plugin for plugin in silent))
 
 

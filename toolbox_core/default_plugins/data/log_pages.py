@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from toolbox_core import NotFound, json_response, publication_log, read, render, url, wants_json
+from toolbox_core import json_response, publication_log, read, render, url, wants_json
 from toolbox_core.default_plugins.data import queries, words
 from toolbox_core.default_plugins.data.downloads import public_address
-from toolbox_core.default_plugins.data.pages import crumbs
+from toolbox_core.default_plugins.data.pages import crumbs, page_asked_for
 from toolbox_core.exporting.values import guarded_text
 from toolbox_core.services.provenance import CHAIN_START, entry_fields
 
@@ -30,19 +30,14 @@ async def log(request: Request) -> Response:
     """The log, newest first, a hundred entries a page; JSON for programs."""
     if wants_json(request):
         return await log_json(request)
-    page = request.query_params.get("page", "1")
-    if not page.isdecimal() or len(page) > 6 or int(page) < 1:
-        raise NotFound(f"There is no page {page!r} of the publication log.", fix="Pages count from 1.")
-    entries, total = await read(request, queries.log, int(page), PAGE_SIZE)
-    last = max(1, -(-total // PAGE_SIZE))
-    if int(page) > last:
-        raise NotFound(f"There is no page {page} of the publication log.", fix=f"The last page is {last}.")
+    page, last = page_asked_for(request, await read(request, queries.log_length), PAGE_SIZE)
+    entries, total = await read(request, queries.log, page, PAGE_SIZE)
     return render(
         request,
         "data/log.html",
         entries=entries,
         total=total,
-        page=int(page),
+        page=page,
         last=last,
         words=words,
         json_address=public_address(request, url(request, "data:log_json")),

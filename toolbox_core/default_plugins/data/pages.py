@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from toolbox_core import json_response, read, render, translate, url, wants_json
+from toolbox_core import NotFound, json_response, read, render, translate, url, wants_json
 from toolbox_core.default_plugins.data import queries, words
 from toolbox_core.default_plugins.data.catalogue import catalogue, find
 from toolbox_core.default_plugins.data.downloads import public_address
@@ -21,22 +22,44 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import DatasetDescription
     from toolbox_core.exporting.formats import ExportFormat
 
+PAGE_SIZE = 50
+
 
 async def index(request: Request) -> Response:
     """The catalogue as a page, as JSON for programs."""
     if wants_json(request):
         return await index_json(request)
     found = await catalogue(request)
+    page, last = page_asked_for(request, len(found.datasets), PAGE_SIZE)
+    shown = found.datasets[(page - 1) * PAGE_SIZE : page * PAGE_SIZE]
     return render(
         request,
         "data/index.html",
-        datasets=found.datasets,
+        datasets=shown,
+        total=len(found.datasets),
+        page=page,
+        last=last,
+        summaries={description.id: first_sentence(description.description) for description in shown},
         silent=found.silent,
         downloads={
             description.id: [(item, download_address(request, description, item)) for item in export_formats()]
-            for description in found.datasets
+            for description in shown
         },
     )
+
+
+def page_asked_for(request: Request, total: int, size: int) -> tuple[int, int]:
+    """The page that ``?page=`` names, counted from 1, and the last one. Raises ``NotFound`` for one that is not."""
+    asked = request.query_params.get("page", "1")
+    last = max(1, -(-total // size))
+    if not asked.isdecimal() or len(asked) > 6 or not 1 <= int(asked) <= last:
+        raise NotFound(f"There is no page {asked!r} here.", fix=f"Pages count from 1; the last one is {last}.")
+    return int(asked), last
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a description; the dataset's own page shows all of it."""
+    return re.split(r"(?<=[.!?؟。])\s", text.strip(), maxsplit=1)[0]
 
 
 def download_address(request: Request, description: DatasetDescription, item: ExportFormat) -> str:

@@ -108,11 +108,15 @@ def original(session: Session, sha256: str) -> SourceFile:
     return found
 
 
+def log_length(session: Session) -> int:
+    """How many entries the publication log has."""
+    return int(session.scalar(select(func.count(PublicationEntry.number))) or 0)
+
+
 def log(session: Session, page: int, size: int) -> tuple[list[Entry], int]:
     """One page of the publication log, newest first, and the number of all entries."""
-    total = int(session.scalar(select(func.count(PublicationEntry.number))) or 0)
     query = select(PublicationEntry).order_by(PublicationEntry.number.desc()).offset((page - 1) * size).limit(size)
-    return [_entry(entry) for entry in session.scalars(query)], total
+    return [_entry(entry) for entry in session.scalars(query)], log_length(session)
 
 
 def _version(version: DatasetVersion, numbers: Mapping[int, int]) -> Version:
