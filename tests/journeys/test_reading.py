@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from toolbox_core.testing.servers import RunningSite
 
+Opened = tuple[int, str, str]
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 
 
@@ -95,13 +96,12 @@ def test_the_language_is_chosen_once_and_kept(demo: RunningSite, browser_page: P
     expect(page.get_by_role("heading", level=1)).to_have_text("Data")
 
 
-def test_numbers_are_written_as_the_language_writes_them(demo: RunningSite, opened: Callable[[str], object]) -> None:
-    def text(language: str) -> str:
-        _, _, found = opened(f"{demo.url}/budget/aldora/2025?unit=exact&lang={language}")  # type: ignore[misc]
-        return str(found)
-
-    assert "46,848,000,000.00" in text("en")
-    assert "46\u202f848\u202f000\u202f000,00" in text("fr")
+def test_numbers_are_written_as_the_language_writes_them(demo: RunningSite, opened: Callable[[str], Opened]) -> None:
+    english, french = (
+        opened(f"{demo.url}/budget/aldora/2025?unit=exact&lang={language}")[2] for language in ("en", "fr")
+    )
+    assert "46,848,000,000.00" in english
+    assert "46\u202f848\u202f000\u202f000,00" in french
 
 
 def test_everything_is_there_without_javascript(demo: RunningSite, bare_page: Page) -> None:
