@@ -7,7 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -46,4 +46,5 @@ def test_the_zip_is_sent_while_it_is_packed(description: DatasetDescription) -> 
     stream = stream_package(description, source())
     assert len(next(stream)) > 0
     assert taken < 50_000
+    assert isinstance(stream, Generator)
     stream.close()

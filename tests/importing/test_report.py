@@ -43,9 +43,14 @@ def test_a_clean_report_says_so() -> None:
     report = ImportReport(rows_read=1234, rows_stored=1234, blank_rows=2)
     assert report.clean
     assert report.summary() == "1,234 rows read, 1,234 stored, 0 refused, 2 blank rows passed over."
+
+
+def test_a_warning_is_counted_and_is_not_clean() -> None:
+    report = ImportReport(rows_read=1, rows_stored=1)
     report.add(Problem(row=1, column="", value="", rule="odd", message="Odd.", severity="warning"))
     assert not report.clean
     assert (report.warnings, report.errors) == (1, 0)
+    assert report.summary() == "1 rows read, 1 stored, 0 refused, 1 warnings."
 
 
 def test_every_problem_is_handed_over() -> None:

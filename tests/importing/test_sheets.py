@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import xlsxwriter
+import xlsxwriter  # type: ignore[import-untyped]
 
 from toolbox_core.config import LimitSettings
 from toolbox_core.exceptions import UnreadableFile

@@ -44,7 +44,8 @@ def test_what_was_guessed_is_told(tmp_path: Path) -> None:
 def test_what_is_given_is_not_guessed(tmp_path: Path) -> None:
     path = write(tmp_path, "a;b\n1;'x;y'\n")
     with open_table(path, encoding="utf-8", delimiter=";", quotechar="'") as table:
-        assert table.encoding_guess is table.delimiter_guess is None
+        assert table.encoding_guess is None
+        assert table.delimiter_guess is None
         assert list(table.rows()) == [(2, ["1", "x;y"])]
 
 

@@ -7,7 +7,6 @@ no DECIMAL holds, stay text.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from importlib.util import find_spec
@@ -21,8 +20,8 @@ from toolbox_core.contracts import Column, DatasetDescription
 from toolbox_core.exporting.describe import metadata
 from toolbox_core.exporting.text import BATCH, Rows
 from toolbox_core.exporting.values import json_value, plain_text
+from toolbox_core.exporting.workspace import pieces, workspace
 
-CHUNK = 1 << 18
 MEMORY = "256MB"
 WIDEST = 38
 LINE = 1 << 20
@@ -38,15 +37,12 @@ def parquet_available() -> bool:
 
 def stream_parquet(description: DatasetDescription, rows: Rows, *, source: str = "") -> Iterator[bytes]:
     """The Parquet file in pieces; it is made in a temporary folder first."""
-    with tempfile.TemporaryDirectory(prefix="toolbox-") as name:
-        folder = Path(name)
+    with workspace() as folder:
         stage, target = folder / "rows.jsonl", folder / "data.parquet"
         types, longest = _stage(stage, description.columns, rows)
         _convert(stage, target, description, types, longest, source)
         stage.unlink()
-        with target.open("rb") as handle:
-            while piece := handle.read(CHUNK):
-                yield piece
+        yield from pieces(target)
 
 
 def _stage(path: Path, columns: Sequence[Column], rows: Rows) -> tuple[list[str], int]:

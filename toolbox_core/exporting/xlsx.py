@@ -6,7 +6,6 @@ edits the cell. Numbers of more than fifteen digits, which spreadsheets round, a
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -17,23 +16,21 @@ from toolbox_core.contracts import DatasetDescription
 from toolbox_core.exporting.describe import metadata
 from toolbox_core.exporting.text import Rows
 from toolbox_core.exporting.values import DANGEROUS, plain_text
+from toolbox_core.exporting.workspace import pieces, workspace
 
 LAST_ROW = 1_048_575
 """The last row of a sheet, counted from 0; longer tables go on in ``data 2``, ``data 3`` …"""
 LONGEST_TEXT = 32_767
 EXACT_DIGITS = 15
-CHUNK = 1 << 16
 CUT = " … [cut: a spreadsheet cell holds 32,767 characters]"
 
 
 def stream_xlsx(description: DatasetDescription, rows: Rows, *, source: str = "") -> Iterator[bytes]:
     """The workbook in pieces; it is made in a temporary file first, a row at a time."""
-    with tempfile.TemporaryDirectory(prefix="toolbox-") as folder:
-        path = Path(folder) / "data.xlsx"
+    with workspace() as folder:
+        path = folder / "data.xlsx"
         _write(path, description, rows, source)
-        with path.open("rb") as handle:
-            while piece := handle.read(CHUNK):
-                yield piece
+        yield from pieces(path)
 
 
 def _write(path: Path, description: DatasetDescription, rows: Rows, source: str) -> None:
