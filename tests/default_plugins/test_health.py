@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from toolbox_core.app import create_app
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
+from toolbox_core.default_plugins.health.pages import tone
 from toolbox_core.default_plugins.health.readiness import public_words
 from toolbox_core.plugins.lifecycle import enable
 from toolbox_core.testing.plugins import ImportPath, forget, make_plugin
@@ -133,3 +134,8 @@ def test_the_public_learns_neither_exceptions_words_nor_folders() -> None:
     assert public_words("It has no file (/srv/site-1/a/x.toml).") == "It has no file (x.toml)."
     assert public_words("Open https://example.org/a/b.") == "Open https://example.org/a/b."
     assert public_words("Run `toolbox migrate`.") == "Run `toolbox migrate`."
+
+
+def test_the_colour_of_a_state() -> None:
+    told = [("ACTIVE", False), ("DISABLED", False), ("DEGRADED", True), ("FAILED", True)]
+    assert [tone({"state": state, "in_trouble": trouble}) for state, trouble in told] == ["ok", "idle", "warn", "bad"]

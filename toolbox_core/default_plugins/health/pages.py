@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import PlainTextResponse
 
@@ -11,6 +11,8 @@ from toolbox_core.default_plugins.health.readiness import readiness
 from toolbox_core.web.host import host_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -28,6 +30,13 @@ STATES = {
 }
 STATE_IN_TROUBLE = N_("does not run")
 LEVELS = {"ok": N_("in order"), "warn": N_("worth a look"), "bad": N_("not in order")}
+
+
+def tone(plugin: Mapping[str, Any]) -> str:
+    """How a module's state is tagged: what must be mended, what limps, what works, what rests."""
+    if plugin["in_trouble"]:
+        return "warn" if plugin["state"] == "DEGRADED" else "bad"
+    return "ok" if plugin["state"] == "ACTIVE" else "idle"
 
 
 async def alive(request: Request) -> Response:

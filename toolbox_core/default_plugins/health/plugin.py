@@ -1,9 +1,14 @@
-"""What the health plugin contributes: two addresses and a link."""
+"""What the health plugin contributes: two addresses, a link and a filter."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from toolbox_core import N_, NavigationLink, PluginContext, Route, hookimpl
 from toolbox_core.default_plugins.health import pages
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 @hookimpl
@@ -21,3 +26,9 @@ def register_navigation(context: PluginContext) -> list[NavigationLink]:
     """A link among those by which readers check the site."""
     del context
     return [NavigationLink(label=N_("Is everything working?"), route="health:ready", slot="check", order=90)]
+
+
+@hookimpl
+def prepare_templates(environment: Environment) -> None:
+    """A filter for the colour of a module's state."""
+    environment.filters["health_tone"] = pages.tone
