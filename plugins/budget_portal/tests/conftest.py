@@ -183,12 +183,26 @@ def town_package(year: int) -> tuple[dict[str, str | bytes], list[dict[str, Any]
 
 
 @pytest.fixture
-def town(write_package: Callable[..., Path], load: Callable[..., ImportOutcome], publish: Callable[..., None]) -> str:
-    """A small town with published budgets of 2021, 2023 and 2024 (none of 2022). Returns its slug."""
-    for year in _TOWN_SPENDING:
-        files, resources = town_package(year)
-        package = write_package(files, resources, folder=f"town-{year}", name=f"town-{year}")
-        outcome = load(package, entity="town", year=year, name="Port Town")
-        assert outcome.report.rows_rejected == 0, outcome.report.to_dict()
-        publish(outcome.version_id)
-    return "town"
+def publish_town(write_package: Callable[..., Path], settings: Settings) -> Callable[[Database], str]:
+    """Publish a small town's budgets of 2021, 2023 and 2024 (none of 2022) in any database. Returns its slug."""
+    from toolbox_budget_portal import services
+
+    def run(database: Database) -> str:
+        for year in _TOWN_SPENDING:
+            files, resources = town_package(year)
+            package = write_package(files, resources, folder=f"town-{year}", name=f"town-{year}")
+            with database.write() as session:
+                outcome = services.import_package(
+                    session, settings.files, package, entity="town", year=year, name="Port Town", by="tests"
+                )
+                assert outcome.report.rows_rejected == 0, outcome.report.to_dict()
+                services.publish_version(session, outcome.version_id, by="tests")
+        return "town"
+
+    return run
+
+
+@pytest.fixture
+def town(publish_town: Callable[[Database], str], database: Database) -> str:
+    """The small town in the test's database. Returns its slug."""
+    return publish_town(database)
