@@ -8,11 +8,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from toolbox_budget_portal.descriptor import words
-from toolbox_core import LimitSettings, NumberFormat, Presence, Table, open_table, presence, sniff_number_format
+from toolbox_core import (
+    LimitSettings,
+    NumberFormat,
+    Presence,
+    Table,
+    UnreadableFile,
+    open_table,
+    presence,
+    sniff_number_format,
+)
 
 LOOKED_AT = 50_000
 """Rows that a proposal is based on."""
-_NUMBER = re.compile(r"[-−(]?\s*[\d][\d.,'\s\u00a0\u202f]*\)?-?")
+_MONEY = r"(?:[^\w\s.,'()%-]|[A-Z]{3})?"
+_NUMBER = re.compile(rf"[-−(]?\s*{_MONEY}\s*[-−]?[\d][\d.,'\s\u00a0\u202f]*\s*{_MONEY}\s*%?\)?-?")
 
 
 @dataclass(slots=True)
@@ -103,6 +113,8 @@ def _weigh(path: Path, table: Table, *, header: bool) -> FileEvidence:
             first_rows.append((number, list(cells)))
         for column, cell in zip(columns, cells, strict=True):
             column.append(cell)
+    if not seen:
+        raise UnreadableFile(f"{path} has a header and no rows.", fix="Export it again with its data.")
     found = [_column(name, cells) for name, cells in zip(table.columns, columns, strict=True)]
     _find_repeats(found)
     guess, delimiter = table.encoding_guess, table.delimiter_guess

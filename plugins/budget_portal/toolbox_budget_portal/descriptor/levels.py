@@ -50,6 +50,7 @@ def read_classifications(columns: Sequence[ColumnProposal], questions: list[str]
             owner.label = proposal
         else:
             codes.append(_Code(proposal, meaning, at))
+    codes = _pair_up(codes)
     _adopt_neighbours(open_columns, codes)
     _describe_lines(open_columns, codes)
     families: dict[str, list[_Code]] = {}
@@ -59,6 +60,22 @@ def read_classifications(columns: Sequence[ColumnProposal], questions: list[str]
         members.sort(key=lambda code: (code.meaning.rank, code.position))
         for level, code in enumerate(members, start=1):
             _name(code, _stem(family, level, len(members)))
+
+
+def _pair_up(codes: Sequence[_Code]) -> list[_Code]:
+    """``Ministry code`` beside ``Ministry``: the first is the code, the second its label."""
+    kept = list(codes)
+    for code in codes:
+        if code.label is not None or not words.is_code_name(code.proposal.column.name):
+            continue
+        for other in codes:
+            same = (other.meaning.family, other.meaning.word) == (code.meaning.family, code.meaning.word)
+            named = words.is_code_name(other.proposal.column.name) or other.proposal.column.is_numeric
+            if same and not named and labels_of(code.proposal.column, other.proposal.column) >= 0.5:
+                code.label = other.proposal
+                kept.remove(other)
+                break
+    return kept
 
 
 def _owner(at: int, label: ColumnProposal, meaning: words.Meaning, codes: Sequence[_Code]) -> _Code | None:
