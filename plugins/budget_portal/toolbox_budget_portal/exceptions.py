@@ -9,7 +9,6 @@
     ├── InputError
     │   └── NothingToStore         the files hold no usable row
     └── NotFound
-        ├── UnknownEntity
         └── UnknownVersion
 """
 
@@ -28,10 +27,6 @@ class IncompleteDescriptor(DescriptorError):
 
 class NothingToStore(InputError):
     """No row of the files could be stored, so there is nothing to keep."""
-
-
-class UnknownEntity(NotFound):
-    """No government or body of that slug has budgets here."""
 
 
 class UnknownVersion(NotFound):
