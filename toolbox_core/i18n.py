@@ -11,12 +11,11 @@ import gettext
 import io
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime
@@ -392,7 +391,7 @@ def format_moment(value: datetime, locale: Locale, zone: tzinfo | None = None) -
     """A moment with its zone: ``14 March 2026, 16:05 UTC``. ``value`` must know its time zone."""
     if value.tzinfo is None:
         raise ValueError("a moment in time needs a time zone")
-    zone = zone or ZoneInfo("UTC")
+    zone = zone or UTC
     clock = _own_digits(format_datetime(value, "HH:mm zzz", tzinfo=zone, locale=locale), locale)
     return f"{format_day(value, locale, zone)}, {clock}"
 

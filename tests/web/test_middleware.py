@@ -103,3 +103,8 @@ def test_a_fault_of_the_host_itself_still_gives_a_page(probe: Start, monkeypatch
     assert answer.status_code == 500
     assert "static is broken" not in answer.text
     assert answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/probe%00", "/probe?q=a%00b"])
+def test_a_nul_reaches_no_page(probe: Start, path: str) -> None:
+    assert probe(PAGE, ROUTE).client.get(path).status_code == 400

@@ -126,7 +126,6 @@ def test_gzip_only_for_those_who_accept_it(client: TestClient) -> None:
         "/static/%2e%2e/toolbox.toml",
         "/static/..%2ftoolbox.toml",
         "/static//etc/passwd",
-        "/static/toolbox.css\0.png",
         "/static/",
         "/static/none.css",
         "/static/home",

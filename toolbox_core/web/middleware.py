@@ -13,7 +13,7 @@ import secrets
 from http.cookies import CookieError, SimpleCookie
 from time import perf_counter
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote_from_bytes
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
@@ -44,6 +44,7 @@ logger = logging.getLogger("toolbox.web")
 access = logging.getLogger("toolbox.access")
 COOKIE = "toolbox_language"
 YEAR = 365 * 24 * 3600
+_QUERY_SAFE = "".join(map(chr, range(33, 127)))
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -57,6 +58,9 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
+        if not scope["query_string"].isascii():
+            # Raw bytes are not allowed there (RFC 3986), but nothing stops a program from sending some.
+            scope["query_string"] = quote_from_bytes(scope["query_string"], safe=_QUERY_SAFE).encode()
         visit = self._visit(scope, headers)
         scope[VISIT_KEY] = visit
         answer = _Answer(scope, visit, self._settings, send)
@@ -103,10 +107,13 @@ class Gate:
     def _refusal(self, request: Request, headers: Headers) -> Response | None:
         if not host_is_known(headers.get("host", ""), self._hosts):
             return error_response(request, 400, texts=UNKNOWN_HOST)
+        if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
+            # No page has a use for it, and databases choke on it.
+            return error_response(request, 400)
         if is_forged(request.method, headers, base_url=self._settings.site.base_url):
             return error_response(request, 403, texts=FORGED)
         declared = headers.get("content-length", "")
-        if declared.isdigit() and int(declared) > self._settings.limits.upload_bytes:
+        if declared.isascii() and declared.isdigit() and int(declared) > self._settings.limits.upload_bytes:
             return error_response(request, 413)
         return None
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -130,8 +130,10 @@ def _environment(
     return environment
 
 
-def zone_of(settings: Settings) -> ZoneInfo:
+def zone_of(settings: Settings) -> tzinfo:
     """The site's time zone. Raises ``SettingsError`` when ``[site] timezone`` names none."""
+    if settings.site.timezone == "UTC":
+        return UTC  # known also where the system has no table of time zones
     try:
         return ZoneInfo(settings.site.timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -168,7 +170,7 @@ def _filled(text: str, message: str, variables: Mapping[str, Any]) -> str:
     return i18n.interpolate(text, message, variables)
 
 
-def _writers(locale: Locale, zone: ZoneInfo) -> dict[str, Callable[..., str]]:
+def _writers(locale: Locale, zone: tzinfo) -> dict[str, Callable[..., str]]:
     """The functions that write values in the page's language; each is a global and a filter."""
 
     def number(value: Decimal | int, digits: int | None = None) -> str:
@@ -204,7 +206,9 @@ def _here(**changes: Any) -> str:
     request = _current.get()
     changes.setdefault(LANGUAGE_PARAMETER, None)
     pairs = [
-        (name, value) for name, value in parse_qsl(request.url.query, keep_blank_values=True) if name not in changes
+        (name, value)
+        for name, value in parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        if name not in changes
     ]
     for name, value in changes.items():
         if isinstance(value, (list, tuple)):
