@@ -128,7 +128,10 @@ class HealthCheck:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One column of a dataset. ``type`` is a Table Schema type; amounts are exact decimals (``number``)."""
+    """One column of a dataset. ``type`` is a Table Schema type; amounts are exact decimals (``number``).
+
+    ``title`` and ``description`` are English message ids; pages show them in the reader's language.
+    """
 
     name: str
     type: Literal["string", "integer", "number", "boolean", "date", "datetime", "year"] = "string"
