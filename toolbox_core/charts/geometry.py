@@ -18,7 +18,7 @@ STEPS: tuple[tuple[float, str], ...] = (
     (832.0, "f52"),
     (928.0, "f58"),
 )
-"""Widths of a chart's place in pixels and the class of whatever needs at least that width (``f46``: over 46 rem)."""
+"""Widths of a chart's place in pixels and the class of whatever needs at least that width (``f46``: over 46 × 16)."""
 
 NARROW = STEPS[0][0]
 WIDE = 640.0
