@@ -11,7 +11,6 @@ WITHOUT_TWIN = {
     "toolbox_core/contracts.py": "dataclasses without behaviour",
     "toolbox_core/hookspecs.py": "signatures only: tests/house/test_hooks.py asks for a test of every hook",
     "toolbox_core/db/base.py": "tests/db/test_engine.py uses every type",
-    "toolbox_core/db/models.py": "tables without behaviour: tests/test_migrate.py makes them",
     "toolbox_core/testing/browser.py": "tests/journeys uses all of it",
     "toolbox_budget_portal/plugin.py": "a table of contents: tests/house/test_hooks.py",
     "toolbox_budget_portal/demo/plan.py": "a table of invented names: tests/demo/test_lines.py checks that it adds up",
@@ -47,14 +46,17 @@ def test_no_tests_folder_is_a_package(root: Path, plugin_folders: list[Path]) ->
 def _missing(package: Path, tests: Path, base: Path) -> list[str]:
     """Modules of ``package`` without a file ``test_<name>.py`` at the same place in ``tests``.
 
-    A package's ``__init__.py`` needs none when it holds only a docstring and imports; default plugins are tested as a
-    whole by ``tests/default_plugins/test_<id>.py``; migrations by the migration tests.
+    A package's ``__init__.py`` needs none when it holds only a docstring and imports, nor do ``models.py`` (tables
+    without behaviour, made by the migration tests) and migrations. Default plugins are tested as a whole by
+    ``tests/default_plugins/test_<id>.py``, and so may a service of several modules be, in ``tests/services/<name>/``.
     """
     missing = []
     for path in python_files(package):
         inside = path.relative_to(package)
         name = str(path.relative_to(base))
         if name in WITHOUT_TWIN or "migrations" in inside.parts:
+            continue
+        if path.name == "models.py":
             continue
         if path.name == "__init__.py" and "def " not in path.read_text(encoding="utf-8"):
             continue
@@ -64,6 +66,8 @@ def _missing(package: Path, tests: Path, base: Path) -> list[str]:
             twins = [tests / inside.parent / f"test_{inside.parent.name}.py", tests / f"test_{inside.parent.name}.py"]
         else:
             twins = [tests / inside.parent / f"test_{path.stem}.py"]
+            if len(inside.parts) == 3:
+                twins += (tests / inside.parts[0] / inside.parts[1]).glob("test_*.py")
         if not any(twin.is_file() for twin in twins):
             missing.append(name)
     return missing
