@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,9 @@ def bare(tmp_path: Path, packages: Path) -> Command:
 
 
 @pytest.fixture
-def command(bare: Command) -> Command:
+def command(bare: Command, host_database: Path) -> Command:
     """A site made by ``toolbox init``."""
+    (bare.folder / "data").mkdir(parents=True)
+    shutil.copy(host_database, bare.folder / "data")
     assert bare("init").exit_code == 0
     return bare
