@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -202,7 +203,25 @@ def publish_town(write_package: Callable[..., Path], settings: Settings) -> Call
     return run
 
 
+@pytest.fixture(scope="session")
+def _town_sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("towns")
+
+
 @pytest.fixture
-def town(publish_town: Callable[[Database], str], database: Database) -> str:
-    """The small town in the test's database. Returns its slug."""
-    return publish_town(database)
+def town(request: pytest.FixtureRequest, _town_sites: Path, site: Path, publish_town: Callable[[Database], str]) -> str:
+    """The small town on the test's site: published the first time, copied after that. Returns its slug."""
+    from toolbox_core.config import load_settings
+    from toolbox_core.db import Database
+
+    enabled = [name for marker in request.node.iter_markers("plugins") for name in marker.args]
+    kept = _town_sites / "-".join(["with", *sorted(enabled)])
+    if kept.is_dir():
+        shutil.rmtree(site / "data")
+        shutil.copytree(kept, site / "data")
+    else:
+        opened = Database(load_settings(site, environ={}).database_url)
+        publish_town(opened)
+        opened.close()
+        shutil.copytree(site / "data", kept)
+    return "town"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _MILLIONS_FROM, _THOUSANDS_FROM = Decimal(10_000_000), Decimal(100_000)
+
+
+def to_address(path: str) -> str:
+    """A category's path as part of an address.
+
+    The path keeps a slash inside a code as ``%2F``. Percent signs do not survive every proxy, so they travel as ``~``
+    (and a ``~`` of a code as ``~7E``); everything else is quoted as usual.
+    """
+    return quote(path.replace("~", "~7E").replace("%", "~"), safe="/~")
+
+
+def from_address(text: str) -> str:
+    """The opposite of ``to_address``, after the server has unquoted the address."""
+    return re.sub("~(7E|25|2F)", lambda found: "~" if found[1] == "7E" else f"%{found[1]}", text)
 
 
 def whole_number(request: Request, name: str, default: int, *, least: int = 1, most: int = 10**9) -> int:
@@ -90,7 +105,7 @@ class View:
         parts: dict[str, Any] = {"direction": self.direction, **more, "kind": kind}
         if not path:
             return self.link("kind", query, **parts)
-        return self.link("category", query, path=quote(path, safe="/~"), **parts)
+        return self.link("category", query, path=to_address(path), **parts)
 
     def api_link(self, cuts: Mapping[str, str], drilldown: str = "", **more: str) -> str:
         """The same sums from the programming interface. ``cuts``: reference → value."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from toolbox_budget_portal import queries
+from toolbox_budget_portal.pages.asking import to_address
 from toolbox_budget_portal.pages.overview import FIRST_KINDS
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Node, Sums, Year
 from toolbox_core import ChartItem, HomeCard, strips
@@ -106,7 +106,7 @@ def of_every_hundred(session: Session) -> dict[str, Any] | None:
                     label=node.label,
                     value=amount,
                     shown=write(amount),
-                    href=address("budget_portal:category", path=quote(node.path, safe="/~"), **where),
+                    href=address("budget_portal:category", path=to_address(node.path), **where),
                 )
                 for node, amount in amounts
             ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.pages import figures, frame
-from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
+from toolbox_budget_portal.pages.asking import View, asked_version, from_address, look, whole_number, within
 from toolbox_budget_portal.pages.exact import breakdown_csv, breakdown_json
 from toolbox_budget_portal.pages.linetable import line_table
 from toolbox_budget_portal.queries.records import EXPENDITURE, Breakdown, LinePage, Node, Sums, Year, ratio
@@ -37,7 +37,7 @@ class Answer:
 async def drilldown(request: Request) -> Response:
     """``/budget/<entity>/<year>/<direction>/<kind>[/<codes>]``; with ``.csv`` or ``.json`` the same figures as data."""
     parameters = request.path_params
-    kind, path, suffix = _split(parameters["kind"], parameters.get("path", ""))
+    kind, path, suffix = _split(parameters["kind"], from_address(parameters.get("path", "")))
     narrowed = within(request, kind)
     answer = await read(
         request,
