@@ -18,7 +18,7 @@ WITHOUT_TWIN = {
 
 
 def test_every_core_module_has_a_test_file(root: Path) -> None:
-    missing = _missing(root / "toolbox_core", root / "tests", root)
+    missing = _missing(root / "toolbox_core", root / "tests", root, depth=3)
     assert not missing, f"These modules have no test file: {missing}"
 
 
@@ -27,7 +27,7 @@ def test_every_plugin_module_has_a_test_file(plugin_folders: list[Path]) -> None
         name
         for folder in plugin_folders
         for package in folder.glob("toolbox_*")
-        for name in _missing(package, folder / "tests", folder)
+        for name in _missing(package, folder / "tests", folder, depth=2)
     ]
     assert not missing, f"These modules have no test file: {missing}"
 
@@ -43,12 +43,13 @@ def test_no_tests_folder_is_a_package(root: Path, plugin_folders: list[Path]) ->
     assert not found, f"Two packages called tests hide one another: remove {found}"
 
 
-def _missing(package: Path, tests: Path, base: Path) -> list[str]:
+def _missing(package: Path, tests: Path, base: Path, *, depth: int) -> list[str]:
     """Modules of ``package`` without a file ``test_<name>.py`` at the same place in ``tests``.
 
     A package's ``__init__.py`` needs none when it holds only a docstring and imports, nor do ``models.py`` (tables
     without behaviour, made by the migration tests) and migrations. Default plugins are tested as a whole by
-    ``tests/default_plugins/test_<id>.py``, and so may a service of several modules be, in ``tests/services/<name>/``.
+    ``tests/default_plugins/test_<id>.py``, and so may be what lies ``depth`` folders deep: a service of several modules, a
+    plugin's room of several modules.
     """
     missing = []
     for path in python_files(package):
@@ -66,8 +67,8 @@ def _missing(package: Path, tests: Path, base: Path) -> list[str]:
             twins = [tests / inside.parent / f"test_{inside.parent.name}.py", tests / f"test_{inside.parent.name}.py"]
         else:
             twins = [tests / inside.parent / f"test_{path.stem}.py"]
-            if len(inside.parts) == 3:
-                twins += (tests / inside.parts[0] / inside.parts[1]).glob("test_*.py")
+            if len(inside.parts) == depth:
+                twins += (tests / inside.parent).glob("test_*.py")
         if not any(twin.is_file() for twin in twins):
             missing.append(name)
     return missing
