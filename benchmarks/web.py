@@ -148,9 +148,11 @@ def _requests(address: str, *, each_different: bool) -> Iterator[bytes]:
 async def _run(requests: Iterator[bytes], address: str, seconds: float, times: list[float]) -> None:
     parts = urlsplit(address)
     until = time.perf_counter() + seconds
-    loop = asyncio.get_running_loop()
+    loop, host, port = asyncio.get_running_loop(), parts.hostname or "", parts.port or 80
     clients = [
-        (await loop.create_connection(lambda: Client(requests, until, times), parts.hostname, parts.port or 80))[1]
+        (await loop.create_connection(lambda: Client(requests, until, times), parts.hostname or "", parts.port or 80))[
+            1
+        ]
         for _ in range(CONNECTIONS)
     ]
     await asyncio.gather(*(client.done for client in clients))

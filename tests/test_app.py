@@ -16,7 +16,7 @@ from toolbox_core.app import Application, create_app, fingerprint_of, from_envir
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
 from toolbox_core.exceptions import DatabaseProblem, PluginFailed, SettingsError
-from toolbox_core.plugins.lifecycle import disable, enable
+from toolbox_core.plugins.lifecycle import build_registry, disable, enable
 from toolbox_core.testing.plugins import ImportPath, forget, make_plugin
 
 HELLO = """
@@ -118,7 +118,7 @@ def test_a_rebuild_that_takes_long_keeps_nobody_waiting(
 ) -> None:
     monkeypatch.setattr(app_module, "REBUILD_PATIENCE", 0.1)
     go_on = threading.Event()
-    real = app_module.build_registry
+    real = build_registry
 
     def slow(*arguments: object, **options: object) -> object:
         go_on.wait(10)

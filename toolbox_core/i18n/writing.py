@@ -1,209 +1,26 @@
-"""Languages: message catalogues, the choice of a visitor's language, and numbers, money and dates as people write them.
+"""Numbers, money, sizes and dates as each language writes them.
 
-Everything that is shown takes an explicit locale; nothing depends on a global. Rules of writing come from the Unicode
-CLDR as Babel ships it, with two choices of the house: the minus is always the true one (U+2212), and half a unit is
-rounded away from zero, as a reader checks it by hand. Values are never turned into ``float`` on the way.
+Rules of writing come from the Unicode CLDR as Babel ships it, with two choices of the house: the minus is always the
+true one (U+2212), and half a unit is rounded away from zero, as a reader checks it by hand. Values are never turned
+into ``float`` on the way.
 """
 
 from __future__ import annotations
 
-import gettext
-import io
-import logging
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
 from babel.numbers import NumberPattern, get_currency_precision, get_currency_symbol
-from babel.support import Translations
 from babel.units import format_unit
 
-from toolbox_core.exceptions import SettingsError
-
-logger = logging.getLogger("toolbox.i18n")
-
-DOMAIN = "messages"
 MINUS = "\u2212"
-NARROW_SPACE = "\u202f"
 NO_BREAK_SPACE = "\u00a0"
-# International English (14 March 2026) unless a site asks for a country's: en-US, en-GB …
-_WRITTEN_AS = {"en": "en_001"}
 # First digit of the decimal numbering systems that CLDR makes a locale's default.
 _DIGIT_ZERO = {"arab": 0x660, "arabext": 0x6F0, "beng": 0x9E6, "deva": 0x966, "mymr": 0x1040, "olck": 0x1C50}
 _EXACT = Context(prec=400, rounding=ROUND_HALF_UP)
-
-
-def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do not translate yet"
-    """Mark ``message`` for extraction; it is translated where it is shown."""
-    return message
-
-
-# --- locales -------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=64)
-def locale_of(language: str) -> Locale:
-    """The Babel locale of a language code (``fr``, ``pt-BR``, ``sr_Latn``). Raises ``SettingsError`` if unknown."""
-    try:
-        return Locale.parse(_WRITTEN_AS.get(language, language.replace("-", "_")))
-    except (ValueError, UnknownLocaleError):
-        raise SettingsError(
-            f"The language {language!r} is not known.", fix="Use a code such as fr, ar or pt-BR in [site] languages."
-        ) from None
-
-
-def direction(locale: Locale) -> str:
-    """``rtl`` for scripts written from right to left, otherwise ``ltr``."""
-    return "rtl" if locale.character_order == "right-to-left" else "ltr"
-
-
-def language_name(language: str) -> str:
-    """The language's name in itself, with a capital where the script has one: ``Français``."""
-    parsed = Locale.parse(language.replace("-", "_"))
-    name = parsed.get_display_name(parsed) or language
-    return name[:1].upper() + name[1:]
-
-
-def choose_language(
-    languages: Sequence[str], default: str, *, asked: str = "", remembered: str = "", accepted: str = ""
-) -> str:
-    """One of ``languages``: the one asked for in the address, else the remembered one, else what the browser accepts.
-
-    ``accepted`` is an ``Accept-Language`` header (RFC 9110, section 12.5.4). A base language answers for its
-    regions (``fr-CA`` is served ``fr``) and a region for its base language.
-    """
-    for wanted in (asked, remembered):
-        if wanted:
-            found = _nearest(wanted, languages)
-            if found:
-                return found
-    for wanted in _accepted(accepted):
-        if wanted == "*":
-            return default
-        found = _nearest(wanted, languages)
-        if found:
-            return found
-    return default
-
-
-def _nearest(wanted: str, languages: Sequence[str]) -> str:
-    folded = wanted.replace("_", "-").lower()
-    known = {code.replace("_", "-").lower(): code for code in languages}
-    if folded in known:
-        return known[folded]
-    base = folded.split("-")[0]
-    if base in known:
-        return known[base]
-    return next((code for low, code in known.items() if low.split("-")[0] == base), "")
-
-
-@lru_cache(maxsize=1024)
-def _accepted(header: str) -> tuple[str, ...]:
-    weighted: list[tuple[float, int, str]] = []
-    for place, part in enumerate(header[:500].split(",")):
-        tag, _, parameters = part.partition(";")
-        weight = 1.0
-        for parameter in parameters.split(";"):
-            name, _, value = parameter.partition("=")
-            if name.strip() == "q":
-                try:
-                    weight = float(value)
-                except ValueError:
-                    weight = 0.0
-        if tag.strip() and weight > 0:
-            weighted.append((-weight, place, tag.strip()))
-    return tuple(tag for _, _, tag in sorted(weighted))
-
-
-# --- catalogues ----------------------------------------------------------------------------------------------------
-
-
-class Catalogues:
-    """The merged message catalogues of a site: host, then each plugin, then the site's own; later ones win.
-
-    ``folders`` are ``translations`` folders in that order. A catalogue that cannot be read is left out and named in
-    ``faults``: a broken file never takes the site down.
-    """
-
-    def __init__(self, folders: Iterable[Path], languages: Sequence[str]) -> None:
-        self.faults: list[str] = []
-        self._languages: dict[str, gettext.NullTranslations] = {}
-        folders = tuple(folders)
-        for language in languages:
-            merged = Translations()
-            for folder in folders:
-                for name in _lookup_names(language):
-                    self._merge(merged, folder / name / "LC_MESSAGES")
-            self._languages[language] = merged
-
-    def _merge(self, merged: Translations, folder: Path) -> None:
-        try:
-            found = load_catalogue(folder)
-        except (OSError, PoFileError, ValueError, UnicodeError) as error:
-            fault = f"The catalogue in {folder} cannot be read: {error}."
-            self.faults.append(fault)
-            logger.error(fault)
-            return
-        if found is not None:
-            merged.merge(found)
-            # Plural rules come with the language's first catalogue; a bare Translations knows only English ones.
-            merged.plural = found.plural
-
-    def get(self, language: str) -> gettext.NullTranslations:
-        """The catalogue of ``language``; messages nobody translated come back as they are, in English."""
-        return self._languages.get(language) or gettext.NullTranslations()
-
-
-def _lookup_names(language: str) -> list[str]:
-    parts = language.replace("-", "_").split("_")
-    return ["_".join(parts[:length]) for length in range(1, len(parts) + 1)]
-
-
-def load_catalogue(folder: Path) -> Translations | None:
-    """Read ``messages.mo`` of an ``LC_MESSAGES`` folder, or ``messages.po`` when the ``.mo`` is missing or older."""
-    po, mo = folder / f"{DOMAIN}.po", folder / f"{DOMAIN}.mo"
-    po_time = po.stat().st_mtime_ns if po.is_file() else None
-    mo_time = mo.stat().st_mtime_ns if mo.is_file() else None
-    if mo_time is not None and (po_time is None or mo_time >= po_time):
-        return _read_catalogue(mo, mo_time)
-    if po_time is not None:
-        return _read_catalogue(po, po_time)
-    return None
-
-
-@lru_cache(maxsize=256)
-def _read_catalogue(file: Path, modified: int) -> Translations:
-    """Parsed once for each change of the file: rebuilding the registry must not parse every catalogue again."""
-    del modified
-    data = file.read_bytes()
-    if file.suffix == ".po":
-        buffer = io.BytesIO()
-        # The folder names the language; without one Babel would drop the plural rule from the compiled header.
-        language = file.parent.parent.name
-        write_mo(buffer, read_po(io.BytesIO(data), locale=language, abort_invalid=True))
-        data = buffer.getvalue()
-    return Translations(io.BytesIO(data))
-
-
-def interpolate(text: str, message: str, variables: Mapping[str, Any]) -> str:
-    """Put ``variables`` into ``%(name)s`` places of ``text``; a translation with wrong names falls back to English."""
-    if not variables:
-        return text
-    try:
-        return text % variables
-    except (KeyError, ValueError, TypeError):
-        logger.error("The translation %r does not fit its message %r.", text, message)
-        return message % variables
-
-
-# --- numbers -------------------------------------------------------------------------------------------------------
 
 
 class _Style:
@@ -375,9 +192,6 @@ def format_bytes(size: int, locale: Locale) -> str:
         return format_unit(text, unit, length="short", locale=locale)
     written = format_unit(int(shown), unit, length="long", locale=locale)
     return f"{text}{NO_BREAK_SPACE}B" if "digital-" in written else written
-
-
-# --- dates ---------------------------------------------------------------------------------------------------------
 
 
 def format_day(value: date | datetime, locale: Locale, zone: tzinfo | None = None) -> str:
