@@ -48,8 +48,8 @@ def _missing(package: Path, tests: Path, base: Path, *, depth: int) -> list[str]
 
     A package's ``__init__.py`` needs none when it holds only a docstring and imports, nor do ``models.py`` (tables
     without behaviour, made by the migration tests) and migrations. Default plugins are tested as a whole by
-    ``tests/default_plugins/test_<id>.py``, and so may be what lies ``depth`` folders deep: a service of several modules, a
-    plugin's room of several modules.
+    ``tests/default_plugins/test_<id>.py``, and so may be what lies ``depth`` folders deep: a service, or a
+    plugin's room, of several modules.
     """
     missing = []
     for path in python_files(package):
