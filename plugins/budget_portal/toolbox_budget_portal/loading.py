@@ -356,6 +356,7 @@ def _dialect(resource: Resource) -> dict[str, Any]:
         "header": dialect.header,
         "skip_rows": dialect.skip_rows,
         "sheet": dialect.sheet,
+        "comment": dialect.comment,
     }
 
 

@@ -103,7 +103,7 @@ def test_a_missing_descriptor_says_how_to_make_one(tmp_path: Path) -> None:
         (package(schema="schema.json"), "must be an object"),
         (package(encoding="klingon"), "there is no encoding"),
         (package(dialect={"delimiter": ";;"}), "one sign"),
-        (package(dialect={"commentChar": "#"}), "not supported"),
+        (package(dialect={"escapeChar": "#"}), "not supported"),
         (package(dialect={"headerRows": [1, 2]}), "must name one row"),
         (package(dialect={"header": "false"}), "must be true or false"),
         (package(elimination="no"), "must be true or false"),

@@ -20,6 +20,7 @@ class Dialect:
     skip_initial_space: bool = False
     skip_rows: int = 0
     sheet: str | None = None
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

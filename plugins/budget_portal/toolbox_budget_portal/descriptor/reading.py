@@ -236,7 +236,7 @@ def _dialect(entry: Any, where: str, comma: str) -> Dialect:
     for key, sign in (("delimiter", delimiter), ("quoteChar", quote)):
         if not isinstance(sign, str) or len(sign) != 1 or sign in "\r\n":
             raise DescriptorError(f"{where}: `dialect.{key}` must be one sign, not {sign!r}.")
-    for key, usual in (("doubleQuote", True), ("escapeChar", None), ("commentChar", None)):
+    for key, usual in (("doubleQuote", True), ("escapeChar", None)):
         if entry.get(key, usual) not in (usual, ""):
             raise DescriptorError(f"{where}: `dialect.{key}` is not supported.", fix="Save the file as plain CSV.")
     sheet = entry.get("sheetName")
@@ -247,6 +247,7 @@ def _dialect(entry: Any, where: str, comma: str) -> Dialect:
         skip_initial_space=_flag(entry, "skipInitialSpace", False, where),
         skip_rows=_header_row(entry.get("headerRows"), where),
         sheet=str(sheet) if sheet is not None else None,
+        comment=_text(entry, "commentChar"),
     )
 
 

@@ -25,6 +25,7 @@ def open_resource(package: Package, resource: Resource, limits: LimitSettings | 
         header=dialect.header,
         sheet=dialect.sheet,
         skip_rows=dialect.skip_rows,
+        comment=dialect.comment,
         **options,
     )
 
