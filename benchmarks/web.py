@@ -149,12 +149,10 @@ async def _run(requests: Iterator[bytes], address: str, seconds: float, times: l
     parts = urlsplit(address)
     until = time.perf_counter() + seconds
     loop, host, port = asyncio.get_running_loop(), parts.hostname or "", parts.port or 80
-    clients = [
-        (await loop.create_connection(lambda: Client(requests, until, times), parts.hostname or "", parts.port or 80))[
-            1
-        ]
-        for _ in range(CONNECTIONS)
-    ]
+    clients = []
+    for _ in range(CONNECTIONS):
+        _, client = await loop.create_connection(lambda: Client(requests, until, times), host, port)
+        clients.append(client)
     await asyncio.gather(*(client.done for client in clients))
 
 
