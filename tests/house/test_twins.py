@@ -57,6 +57,8 @@ def _missing(package: Path, tests: Path, base: Path, *, depth: int) -> list[str]
         name = str(path.relative_to(base))
         if name in WITHOUT_TWIN or "migrations" in inside.parts:
             continue
+        if path.name == "models.py" and "services" in inside.parts and "def " not in path.read_text(encoding="utf-8"):
+            continue
         if path.name == "models.py":
             continue
         if path.name == "__init__.py" and "def " not in path.read_text(encoding="utf-8"):

@@ -1,40 +1,27 @@
-"""Questions from the first word to the official answer, what is counted of them, and what is forgotten."""
+"""Moderating, answering and counting, in the open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core.db import Base, Database
 from toolbox_core.db.models import AuditEntry
 from toolbox_core.exceptions import InputError, NotFound
 from toolbox_core.services import feedback
 from toolbox_core.services.feedback import About, Question, Rules
 from toolbox_core.services.feedback.calendar import add_working_days
 
-PREFIXES = ("core_question", "core_official_answer", "core_attempt", "core_audit")
 LINE = About(plugin="budget_portal", kind="line", key="17", title="Road repairs", address="/budget/x/2025/lines/17")
+
+
 RULES = Rules()
+
+
 TODAY = datetime.now(UTC).date()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def session(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]:
-    url = f"sqlite:///{tmp_path / 'x.sqlite'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
-    database = Database(url)
-    names = [name for name in Base.metadata.tables if name.startswith(PREFIXES)]
-    Base.metadata.create_all(database.writer, tables=[Base.metadata.tables[name] for name in names])
-    with database.write() as writing:
-        yield writing
-    database.close()
 
 
 def ask(session: Session, **changes: Any) -> tuple[Question, str]:
@@ -72,53 +59,6 @@ def test_a_question_goes_from_asked_to_answered(session: Session) -> None:
     [shown] = feedback.about(session, "budget_portal", "line", "17")
     assert [row.text for row in shown.answers] == ["Because asphalt did."]
     assert feedback.counts(session, today=TODAY) == feedback.Counts(asked=1, answered=1, in_time=1)
-
-
-def test_a_site_that_moderates_afterwards_publishes_at_once(session: Session) -> None:
-    _, token = ask(session)
-
-    assert feedback.confirm(session, token, Rules(before=False)).status == "public"
-
-
-def test_confirming_twice_changes_nothing_and_a_wrong_link_is_not_found(session: Session) -> None:
-    question, token = ask(session)
-    feedback.confirm(session, token, RULES)
-    feedback.refuse(session, question.id, "off-topic", by="user:1")
-
-    assert feedback.confirm(session, token, RULES).status == "refused"
-    for wrong in ("", "x", token[:-1]):
-        with pytest.raises(NotFound, match="not valid"):
-            feedback.confirm(session, wrong, RULES)
-
-
-def test_the_token_is_not_stored(session: Session) -> None:
-    question, token = ask(session)
-
-    assert token not in str(vars(question))
-
-
-@pytest.mark.parametrize(
-    ("changes", "sentence"),
-    [
-        ({"text": "Why?"}, "at least ten characters"),
-        ({"text": "x" * 4100}, "100 characters too long"),
-        ({"author": "x" * 101}, "100 characters"),
-        ({"email": "ana"}, "no @ sign"),
-        ({"sort": "rant"}, "not a kind"),
-    ],
-)
-def test_what_is_to_be_corrected_is_said(session: Session, changes: dict[str, Any], sentence: str) -> None:
-    with pytest.raises(InputError, match=sentence):
-        ask(session, **changes)
-
-
-def test_nobody_asks_without_end(session: Session) -> None:
-    for number in range(5):
-        ask(session, email=f"p{number}@example.org")
-
-    with pytest.raises(InputError, match="come back later"):
-        ask(session, email="p9@example.org")
-    ask(session, email="p9@example.org", address="192.0.2.8")
 
 
 def test_a_refusal_needs_a_reason_and_leaves_a_trace(session: Session) -> None:
@@ -171,37 +111,6 @@ def test_late_open_and_answered_are_counted_apart(session: Session) -> None:
     assert listed == {"open": [still.id, late.id], "late": [late.id]}
     assert len(feedback.public(session, today=TODAY, before=too_late.id)) == 3
     assert feedback.counts(session, today=TODAY, organisation="elsewhere") == feedback.Counts()
-
-
-def test_a_person_sees_and_erases_what_is_kept(session: Session) -> None:
-    shown = published(session)
-    hidden, _ = ask(session, text="Not yet confirmed words")
-
-    assert {row["status"] for row in feedback.export_person(session, "ANA@example.org")} == {"public", "unconfirmed"}
-    assert feedback.erase_person(session, "ana@example.org", by="user:1") == 2
-
-    session.expire_all()
-    assert session.get(Question, hidden.id) is None
-    kept = feedback.find(session, shown.id)
-    assert (kept.text, kept.author, kept.email) == ("Why did this cost twice as much?", "", "")
-    assert feedback.export_person(session, "ana@example.org") == []
-
-
-def test_nothing_personal_is_kept_longer_than_configured(session: Session) -> None:
-    never, _ = ask(session)
-    done = published(session, email="ben@example.org", address="b")
-    fresh = published(session, email="eve@example.org", address="e")
-    long_ago = datetime.now(UTC) - timedelta(days=400)
-    never.asked_at = long_ago
-    feedback.answer(session, done.id, "Yes.", office="Roads", by="user:1")
-    done.answered_at = long_ago
-    session.flush()
-
-    assert feedback.expire(session, unconfirmed=timedelta(days=7), address=timedelta(days=365)) == (1, 1)
-
-    session.expire_all()
-    assert feedback.find(session, done.id).email == ""
-    assert feedback.find(session, fresh.id).email == "eve@example.org"
 
 
 def test_what_is_not_there_is_not_found(session: Session) -> None:
