@@ -6,6 +6,7 @@ template, stylesheet, migration, manifest and catalogue that is used must have c
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import sysconfig
@@ -27,11 +28,8 @@ OURS = ("open_government_toolbox", "opengov_toolbox", "_open_government_toolbox"
 def wheels(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> list[Path]:
     """The wheel of the host and of each plugin that the repository installs for development."""
     root = request.config.rootpath
-    lines = (root / "requirements-dev.txt").read_text(encoding="utf-8").splitlines()
-    plugins = [line.removeprefix("-e ").strip() for line in lines if line.startswith("-e ./plugins/")]
-    assert plugins
     folder = tmp_path_factory.mktemp("wheels")
-    for source in (".", *plugins):
+    for source in (".", *_plugins(root)):
         command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), source]
         built = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
         assert built.returncode == 0, built.stdout + built.stderr
@@ -65,7 +63,10 @@ def python(wheels: list[Path], tmp_path_factory: pytest.TempPathFactory) -> str:
 def test_every_package_file_is_in_a_wheel(wheels: list[Path], request: pytest.FixtureRequest) -> None:
     root = request.config.rootpath
     inside = {name for wheel in wheels for name in zipfile.ZipFile(wheel).namelist()}
-    sources = [root / "toolbox_core", *root.glob("plugins/budget_portal/toolbox_*")]
+    sources = [
+        root / "toolbox_core",
+        *(package for plugin in _plugins(root) for package in (root / plugin).glob("toolbox_*")),
+    ]
     missing = [
         str(path.relative_to(root))
         for source in sources
@@ -104,6 +105,14 @@ def test_an_empty_environment_makes_a_site_and_serves_the_demo(python: str, tmp_
         assert "Dépenses" in french
         assert "<table" in french
         assert _open(running.url + "/static/toolbox.css").strip()
+
+
+def _plugins(root: Path) -> list[str]:
+    """The folders of the plugins that requirements-dev.txt installs."""
+    text = (root / "requirements-dev.txt").read_text(encoding="utf-8")
+    found = re.findall(r"^-e (\./plugins/[\w-]+)", text, re.MULTILINE)
+    assert found
+    return found
 
 
 def _open(address: str) -> str:
