@@ -153,3 +153,11 @@ def test_check_reports_and_ends_with_1_when_not_valid(write: Callable[..., Path]
     issue = document["issues"][0]
     assert (issue["rule"], issue["path"], issue["count"]) == ("type-wrong", "/language", 1)
     assert issue["samples"][0]["value"] == 5
+
+
+def test_add_indicator_stamps_into_a_checkout(tmp_path: Path) -> None:
+    (tmp_path / "plugins/procurement/toolbox_procurement/indicators").mkdir(parents=True)
+    result = _run("add-indicator", "R074", "Nobody", "bid", "--root", tmp_path)
+    assert "r074_nobody_bid.py" in result.stdout
+    assert "--refresh" in result.stdout
+    assert "no indicator R999" in _run("add-indicator", "R999", "--refresh", "--root", tmp_path).output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import unescape
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.plugins("procurement")
 
 
 def test_the_list_names_every_indicator(client: TestClient) -> None:
-    page = client.get("/procurement/").text
+    page = unescape(client.get("/procurement/").text)
     for code, kind in registered().items():
         assert f"/procurement/indicators/{code}" in page
         assert kind.name in page
@@ -26,7 +27,7 @@ def test_each_page_explains_its_indicator(client: TestClient) -> None:
         answer = client.get(f"/procurement/indicators/{code}")
         assert answer.status_code == 200, code
         for words in ("Why is this a red flag?", "It may be harmless", kind.name):
-            assert words in answer.text
+            assert words in unescape(answer.text)
 
 
 def test_an_unknown_code_is_not_found(client: TestClient) -> None:

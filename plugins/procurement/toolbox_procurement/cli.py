@@ -206,6 +206,31 @@ def prepare(file: Path, settings: Path | None) -> None:
     _tell(issues)
 
 
+@procurement.command("add-indicator", epilog="Example: toolbox procurement add-indicator R074 'Name of the flag'")
+@click.argument("code")
+@click.argument("name", nargs=-1)
+@click.option("--refresh", is_flag=True, help="Write result and page of an indicator again from its code and example.")
+@click.option(
+    "--root", type=click.Path(path_type=Path), default=Path(), help="The repository's folder (else the current folder)."
+)
+def add_indicator(code: str, name: tuple[str, ...], refresh: bool, root: Path) -> None:
+    """Begin a new indicator in a checkout: its module, example and test. With --refresh: its result and its page."""
+    from toolbox_procurement.indicators import stamping
+
+    if refresh:
+        from toolbox_procurement.indicators.run import registered
+
+        if code not in registered():
+            raise click.BadParameter(f"There is no indicator {code}.", param_hint="CODE")
+        written = stamping.refresh(root, code)
+    else:
+        written = stamping.stamp(root, code, " ".join(name))
+    for path in written:
+        click.echo(path)
+    if not refresh:
+        click.echo(f"Write the indicator, then: toolbox procurement add-indicator {code} --refresh")
+
+
 def _readable(file: Path) -> None:
     from toolbox_procurement.exceptions import ProcurementFileError
 

@@ -32,3 +32,7 @@ def test_no_example_or_page_is_left_over() -> None:
     known = set(registered())
     assert {path.stem for path in EXAMPLES.glob("*.jsonl")} == known
     assert {path.stem for path in PAGES.glob("R[0-9]*.md")} == known
+
+
+def test_the_list_of_pages_is_complete() -> None:
+    assert (PAGES / "README.md").read_text(encoding="utf-8") == examples.index()

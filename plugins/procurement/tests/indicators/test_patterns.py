@@ -59,7 +59,9 @@ def test_a_fence_of_nothing_flags_nobody() -> None:
 
 def test_outliers_on_both_sides() -> None:
     indicator = _Numbers(_options(minimum_cases=5))
-    values = [(float(value), f"o{value}", {}) for value in (10, 11, 12, 13, 14, 100, -90)]
+    values: list[tuple[float, str, dict[str, Any]]] = [
+        (float(value), f"o{value}", {}) for value in (10, 11, 12, 13, 14, 100, -90)
+    ]
     outcome = indicator.finish({"class": values}, "")
     assert [flag.subject for flag in outcome.flags] == ["o100", "o-90"]
     assert indicator.finish({"class": values[:3]}, "").gap

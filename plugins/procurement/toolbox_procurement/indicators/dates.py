@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from toolbox_procurement.indicators.base import Process
 
 _RFC_3339: Final = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _FIRST_YEAR: Final = 1990
@@ -40,3 +43,13 @@ def strict_moment(text: str) -> datetime | None:
 def whole_days(start: datetime, end: datetime) -> int:
     """Days from ``start`` to ``end``, cut towards zero: minus half a day is no day."""
     return int((end - start).total_seconds() / 86_400)
+
+
+def decision_days(process: Process) -> int | None:
+    """Whole days from the end of the tender period to the first active award; ``None`` when unknown or reversed."""
+    period = process.tender.tenderPeriod
+    end = moment(period.endDate) if period and period.endDate else None
+    awards = [date for award in process.active if award.date and (date := moment(award.date)) is not None]
+    if end is None or not awards or min(awards) < end:
+        return None
+    return whole_days(end, min(awards))

@@ -96,6 +96,25 @@ def _about(kind: type[Indicator]) -> str:
     return about + (" With `--compat cardinal` it is computed as Cardinal does." if kind.cardinal else "")
 
 
+def index() -> str:
+    """The list of all pages, in Markdown."""
+    lines = [
+        "# Red flags in public contracts",
+        "",
+        "A red flag is a question, not a verdict. Each page says what is computed, gives an example that is also a",
+        "test, and names the harmless reasons. `toolbox procurement flags FILE` computes all, `--only CODE` one.",
+        "",
+        "| code | name | stage | about |",
+        "|---|---|---|---|",
+    ]
+    for code, kind in registered().items():
+        about = ", ".join(_SUBJECTS[group] for group in kind.groups)
+        lines.append(f"| [{code}]({code}.md) | {kind.name} | {kind.stage} | {about} |")
+    cardinal = ", ".join(code for code, kind in registered().items() if kind.cardinal)
+    lines += ["", f"With `--compat cardinal`, these are computed as Cardinal does: {cardinal}.", ""]
+    return "\n".join(lines)
+
+
 def _example(code: str, folder: Path) -> list[str]:
     name = f"plugins/procurement/examples/indicators/{code}.jsonl"
     settings = folder / f"{code}.ini"

@@ -41,7 +41,14 @@ class Found:
 
 
 class PerProcess(Indicator):
-    """Base of indicators that need only one process at a time."""
+    """Base of indicators that need only one process at a time.
+
+    ``required`` names a setting without which the indicator says nothing. Flags whose evidence names a currency are
+    kept only in the main one when the settings give amounts (``in_main_currency``).
+    """
+
+    required: ClassVar[str] = ""
+    in_main_currency: ClassVar[bool] = False
 
     def start(self) -> Found:
         """Nothing found yet."""
@@ -67,15 +74,40 @@ class PerProcess(Indicator):
 
     def finish(self, state: Found, currency: str) -> Outcome:
         """Everything that was found."""
+        if self.required and not self.options.values[self.required]:
+            return Outcome(gap=f"No {self.required} is set: the settings of {self.code} say what it depends on.")
         flags = [
             Flag(group, subject, self.code, value, evidence)
             for (group, subject), (value, evidence) in state.flags.items()
+            if not self.in_main_currency or evidence.get("currency", currency) == currency
         ]
         return Outcome(flags, cases=state.cases)
 
     def flag(self, subject: str, value: float = 1.0, group: Group = "OCID", **evidence: Any) -> Flag:
         """A flag of this indicator."""
         return Flag(group, subject, self.code, value, evidence)
+
+
+class Absences(PerProcess):
+    """Base of indicators that ask for something that should be published.
+
+    When no process of the data publishes it, its absence says something about the data and nothing about a process.
+    """
+
+    def publishes(self, process: Process) -> Iterable[Hashable]:
+        """Which of the things asked for this process publishes."""
+        raise NotImplementedError
+
+    def fold(self, state: Found, process: Process) -> None:
+        """Look at one process, and note what is published anywhere."""
+        state.marks.update(self.publishes(process))
+        super().fold(state, process)
+
+    def finish(self, state: Found, currency: str) -> Outcome:
+        """Everything that was found, if it is published anywhere."""
+        if not state.marks:
+            return Outcome(gap="No process publishes what is asked for, so that its absence says nothing.")
+        return super().finish(state, currency)
 
 
 class Shares(Indicator):

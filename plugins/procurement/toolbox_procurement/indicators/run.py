@@ -44,12 +44,12 @@ def registered() -> Mapping[str, type[Indicator]]:
 
 @dataclass(slots=True)
 class Folded:
-    """What one worker brings home. ``currencies``: how many submitted bids, and the first place, of each."""
+    """What one worker brings home. ``currencies``: how many amounts of bids, tenders and awards are in each."""
 
     states: list[Any]
     processes: int = 0
     excluded: int = 0
-    currencies: dict[str, tuple[int, int]] = field(default_factory=dict)
+    currencies: dict[str, int] = field(default_factory=dict)
     issues: Issues = field(default_factory=Issues)
 
 
@@ -134,12 +134,14 @@ class Run:
         return [indicator.fold for indicator in self.indicators]
 
     def _count_currencies(self, folded: Folded, process: Process) -> None:
+        if self.shared.compat:
+            return
         currencies = folded.currencies
-        for index, bid in enumerate(process.submitted):
-            value = bid.value
+        values = [bid.value for bid in process.submitted]
+        values += [process.tender.value, *(award.value for award in process.awards)]
+        for value in values:
             if value is not None and value.currency is not None and value.amount is not None:
-                count, first = currencies.get(value.currency, (0, process.position + index))
-                currencies[value.currency] = (count + 1, first)
+                currencies[value.currency] = currencies.get(value.currency, 0) + 1
 
     def _range(self, path: Path, start: int, end: int) -> Folded:
         folded = self.start()
@@ -167,9 +169,8 @@ class Run:
             indicator.merge(state, taken)
         folded.processes += other.processes
         folded.excluded += other.excluded
-        for currency, (count, first) in other.currencies.items():
-            known, earlier = folded.currencies.get(currency, (0, first))
-            folded.currencies[currency] = (known + count, min(earlier, first))
+        for currency, count in other.currencies.items():
+            folded.currencies[currency] = folded.currencies.get(currency, 0) + count
         folded.issues.merge(other.issues)
 
     def finished(self, folded: Folded) -> Results:
@@ -182,10 +183,10 @@ class Run:
         return Results(tuple(self.indicators), outcomes, currency, folded.processes, folded.excluded, folded.issues)
 
     def _main_currency(self, folded: Folded) -> str:
-        """The most frequent currency of bids; in Cardinal's way the first that a price indicator would look at."""
+        """The most frequent currency; in Cardinal's way the first that a price indicator looks at."""
         currencies = folded.currencies
         if not self.shared.compat:
-            return min(currencies, key=lambda name: (-currencies[name][0], name)) if currencies else ""
+            return min(currencies, key=lambda name: (-currencies[name], name)) if currencies else ""
         first: dict[str, int] = {}
         for state in folded.states:
             for currency, position in getattr(state, "first", {}).items():

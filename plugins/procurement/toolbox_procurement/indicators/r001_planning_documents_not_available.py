@@ -1,0 +1,63 @@
+"""R001: no planning document is published."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from typing import ClassVar
+
+from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.patterns import Absences
+
+
+class R001(Absences):
+    """no planning document is published."""
+
+    code = "R001"
+    name = N_("Planning documents not available")
+    stage = "planning"
+    needs = ("planning/documents/documentType",)
+    defaults: ClassVar = {
+        "document_types": frozenset(
+            {
+                "procurementPlan",
+                "plannedProcurementNotice",
+                "needsAssessment",
+                "feasibilityStudy",
+                "marketStudies",
+                "projectPlan",
+            }
+        )
+    }
+    summary = N_("No planning document is published for the process.")
+    method = (
+        "A process is flagged when it publishes none of the listed types of documents in its planning section, "
+        "although other processes of the data do."
+    )
+    example = "A ministry buys a ferry. Its other purchases come with a needs assessment; this one comes with nothing."
+    why = "Without a plan nobody can tell whether the purchase was needed, or made to measure for someone."
+    innocent = "Small purchases need no plan, and plans may be published elsewhere, for a whole year at once."
+    source = "Open Contracting Partnership, Red flags in public procurement (2024), R001."
+    output = "1."
+    settings: ClassVar = {"document_types": "the types of documents that count, separated by |"}
+    exclusions = ("No process of the data publishes planning documents.",)
+
+    def _types(self, process: Process) -> set[str]:
+        planning = process.release.planning
+        wanted = self.options.values["document_types"]
+        return {
+            document.documentType or ""
+            for document in (planning.documents if planning else None) or ()
+            if document.documentType in wanted
+        }
+
+    def publishes(self, process: Process) -> Iterable[Hashable]:
+        """The types of planning documents that a process publishes."""
+        return self._types(process)
+
+    def look(self, process: Process) -> Iterable[Flag] | None:
+        """A process without any of them."""
+        return [] if self._types(process) else [self.flag(process.ocid)]
+
+    def explain(self, flag: Flag) -> str:
+        """One sentence."""
+        return "No planning document is published; other processes of this data have some."
