@@ -16,6 +16,7 @@ from toolbox_core.app import Application, create_app, fingerprint_of, from_envir
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
 from toolbox_core.exceptions import DatabaseProblem, PluginFailed, SettingsError
+from toolbox_core.migrate import migrate
 from toolbox_core.plugins.lifecycle import build_registry, disable, enable
 from toolbox_core.testing.plugins import ImportPath, forget, make_plugin
 
@@ -212,3 +213,19 @@ def test_websockets_are_declined(visitor: TestClient) -> None:
 
     with pytest.raises(WebSocketDisconnect), visitor.websocket_connect("/"):
         pass
+
+
+@pytest.mark.postgresql
+def test_the_same_on_postgresql(quick: Settings, packages: Path, postgresql_url: str) -> None:
+    del packages
+    changed = msgspec.structs.replace(quick, database=msgspec.structs.replace(quick.database, url=postgresql_url))
+    database = Database(changed.database_url)
+    migrate(changed, database)
+    with TestClient(create_app(changed), base_url=ADDRESS) as client:
+        ready = client.get("/health/ready").json()
+        assert (ready["status"], ready["database"]["dialect"]) == ("ok", "postgresql")
+        assert client.get("/").status_code == 200
+        assert client.get("/hello").status_code == 503
+        enable(changed, database, "hello", by="tests")
+        assert client.get("/hello").text == "hello"
+    database.close()
