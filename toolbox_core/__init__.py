@@ -36,7 +36,9 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import HealthCheck as HealthCheck
     from toolbox_core.contracts import HealthResult as HealthResult
     from toolbox_core.contracts import HomeCard as HomeCard
+    from toolbox_core.contracts import Job as Job
     from toolbox_core.contracts import NavigationLink as NavigationLink
+    from toolbox_core.contracts import Permission as Permission
     from toolbox_core.contracts import PluginContext as PluginContext
     from toolbox_core.contracts import Problem as Problem
     from toolbox_core.contracts import Route as Route
@@ -95,6 +97,8 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import open_table as open_table
     from toolbox_core.importing.tables import read_row as read_row
     from toolbox_core.importing.tables import unique_names as unique_names
+    from toolbox_core.services.jobs.queue import enqueue_job as enqueue_job
+    from toolbox_core.services.jobs.worker import JobRun as JobRun
     from toolbox_core.services.provenance import all_versions as all_versions
     from toolbox_core.services.provenance import create_draft as create_draft
     from toolbox_core.services.provenance import current_versions as current_versions
@@ -124,7 +128,7 @@ _ROOMS = {
     "PublicationError",
     "config": "LimitSettings",
     "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet HealthCheck "
-    "HealthResult HomeCard NavigationLink PluginContext Problem Route Secret",
+    "HealthResult HomeCard Job NavigationLink Permission PluginContext Problem Route Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
@@ -142,6 +146,8 @@ _ROOMS = {
     "importing.delimiters": "DelimiterGuess sniff_delimiter",
     "importing.sniff": "EncodingGuess sniff_encoding",
     "importing.tables": "Table open_table read_row unique_names",
+    "services.jobs.queue": "enqueue_job",
+    "services.jobs.worker": "JobRun",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
     "publication_log publish source_path store_source withdraw",
     "exporting.describe": "licence_page",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from toolbox_core.config import Settings
+    from toolbox_core.services.jobs.worker import JobRun
+    from toolbox_core.services.organisations import Card
 
 Endpoint = Callable[["Request"], Awaitable["Response"]]
 Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
@@ -41,10 +43,26 @@ class PluginContext:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Permission:
+    """Something that not everybody may do. ``id`` is ``<plugin>.<verb>`` (``budget_portal.publish``).
+
+    ``label`` and ``description`` are English message ids for whoever composes roles. ``default_roles`` names the
+    roles that have it unless the site decides otherwise (``publisher``); administrators have every permission.
+    """
+
+    id: str
+    label: str
+    description: str = ""
+    default_roles: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Route:
     """One page. ``path`` must lie under one of the manifest's ``addresses``.
 
-    Deny by default: exactly one of ``public=True`` and ``permission="…"`` must be given.
+    Deny by default: exactly one of ``public=True`` and ``permission="…"`` must be given. The permission is one that an
+    active plugin declares; ``scoped=True`` also lets in people who have it for one organisation only: the page then
+    asks ``require(request, permission, scope)`` itself.
     ``cacheable``: the answer depends only on the address, the language and the published data, so the host may keep
     its bytes until the data generation changes.
     """
@@ -55,6 +73,7 @@ class Route:
     methods: Sequence[str] = ("GET",)
     public: bool = False
     permission: str | None = None
+    scoped: bool = False
     cacheable: bool = True
 
 
@@ -75,6 +94,7 @@ class ApiRoute:
     methods: Sequence[str] = ("GET",)
     public: bool = False
     permission: str | None = None
+    scoped: bool = False
     cacheable: bool = True
 
 
@@ -124,6 +144,23 @@ class HealthCheck:
     id: str
     label: str
     check: Callable[[Session], HealthResult]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """Work that is done in the background: on request, or by itself at the times of ``schedule``.
+
+    ``run`` receives a ``JobRun`` (payload, database, settings, progress, log) in a worker's thread and returns a
+    dictionary of plain JSON values or ``None``. It must be able to run again: a worker can die at any moment.
+    ``schedule`` is a cron expression of five fields on the site's own clock, or empty. ``label`` is an English message
+    id.
+    """
+
+    id: str
+    label: str
+    run: Callable[[JobRun], dict[str, Any] | None]
+    schedule: str = ""
+    most_attempts: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +222,62 @@ class DatasetProvider:
     describe: Callable[[Session], Sequence[DatasetDescription]]
     rows: Callable[[Session, str], Iterator[tuple[Any, ...]]]
     version_tables: Callable[[Session, int], Sequence[ContentTable]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchDocument:
+    """Something that can be found.
+
+    ``key`` is the module's own, at most 255 characters, and unique within it; ``address`` the page to open; ``text``
+    what is searched besides the title. ``kind`` is an English message id that the module's catalogue translates
+    (``Budget line``). ``shown`` is a figure or a day to show beside the result, in plain form: ``18400000.00 EUR``,
+    ``41200 pupils``, ``2025-08-19``; pages write it in the reader's language. ``organisation`` is a slug of the
+    directory, ``permission`` what one needs to see it (empty: everybody), ``weight`` 0 … 100 lifts important things.
+    """
+
+    key: str
+    kind: str
+    title: str
+    address: str
+    text: str = ""
+    shown: str = ""
+    language: str = ""
+    organisation: str = ""
+    year: int | None = None
+    permission: str = ""
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchSource:
+    """Documents that a module lets people find.
+
+    ``label`` is an English message id: the module's name among the results. ``datasets(session)`` names the parts that
+    are renewed one at a time (dataset ids, for instance); ``documents(session, dataset)`` yields the documents of one
+    of them, lazily. A module writes the same documents when it publishes (``put_search``); the source is asked when
+    the whole index is built anew.
+    """
+
+    id: str
+    label: str
+    datasets: Callable[[Session], Iterable[str]]
+    documents: Callable[[Session, str], Iterator[SearchDocument]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """A piece of an organisation's page.
+
+    ``answer(session, card, references)`` is asked with a read session when the page is shown: ``card`` is the
+    organisation, ``references`` are the module's own keys that are linked to it. It returns the context of
+    ``template``, or ``None`` when it has nothing to show. ``title`` is an English message id.
+    """
+
+    id: str
+    title: str
+    template: str
+    answer: Callable[[Session, Card, Sequence[str]], dict[str, Any] | None]
+    order: int = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,9 +21,13 @@ if TYPE_CHECKING:
         DemoSet,
         HealthCheck,
         HomeCard,
+        Job,
         NavigationLink,
+        Panel,
+        Permission,
         PluginContext,
         Route,
+        SearchSource,
     )
 
 PROJECT = "toolbox"
@@ -39,6 +43,14 @@ def register_routes(context: PluginContext) -> Iterable[Route]:
 @hookspec
 def register_api(context: PluginContext) -> Iterable[ApiRoute]:
     """Return the plugin's API operations, mounted under ``/api/v1``. Called once at activation; an error: FAILED."""
+
+
+@hookspec
+def register_permissions(context: PluginContext) -> Iterable[Permission]:
+    """Return what not everybody may do in the plugin, for routes to name and roles to hold. Called once at activation.
+
+    A route that names a permission which no active plugin declares makes its plugin FAILED in phase ``setup``.
+    """
 
 
 @hookspec
@@ -62,8 +74,23 @@ def register_health_checks(context: PluginContext) -> Iterable[HealthCheck]:
 
 
 @hookspec
+def register_jobs(context: PluginContext) -> Iterable[Job]:
+    """Return the plugin's background work. Called once at activation; workers run it while the plugin is active."""
+
+
+@hookspec
 def register_demo(context: PluginContext) -> Iterable[DemoSet]:
     """Return what the plugin adds to the demo site. Called by ``toolbox demo``, in the order of ``DemoSet.order``."""
+
+
+@hookspec
+def register_search(context: PluginContext) -> Iterable[SearchSource]:
+    """Return what the plugin lets people find on ``/search``. Called once at activation; an error: FAILED."""
+
+
+@hookspec
+def register_organisation_panels(context: PluginContext) -> Iterable[Panel]:
+    """Return pieces of an organisation's page. Called once at activation; each ``answer`` runs per request, isolated."""
 
 
 @hookspec

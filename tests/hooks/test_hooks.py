@@ -6,15 +6,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from jinja2 import Environment
 
 from toolbox_core.contracts import NavigationLink, Route
+from toolbox_core.exceptions import PluginFailed
 from toolbox_core.plugins.lifecycle import enable
+from toolbox_core.plugins.work import work_of
 
 Make = Callable[..., Path]
 HEAD = """\
 from toolbox_core import (ApiRoute, Column, DatasetDescription, DatasetProvider, DemoSet, HealthCheck, HealthResult,
-                          HomeCard, NavigationLink, Route, hookimpl)
+                          HomeCard, Job, NavigationLink, Route, hookimpl)
 async def page(request): ...
 """
 MANIFEST = {"provides": {"addresses": ["/alpha"], "api": "/alpha"}}
@@ -95,6 +98,26 @@ def test_register_health_checks(world: Any, make: Make) -> None:
     )
     ((plugin, check),) = registry.health_checks
     assert (plugin, check.check(None).message) == ("alpha", "Fine.")
+
+
+def test_register_jobs(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_jobs():\n"
+        "    return [Job(id='x', label='X', run=lambda job: {'ok': True}, schedule='0 6 * * *')]\n",
+    )
+    work = work_of(registry)
+    assert (set(work.functions), dict(work.schedules)) == ({"alpha:x"}, {"alpha:x": "0 6 * * *"})
+
+
+def test_register_jobs_with_a_schedule_that_is_none(world: Any, make: Make) -> None:
+    code = (
+        "@hookimpl\ndef register_jobs():\n"
+        "    return [Job(id='x', label='X', run=lambda job: None, schedule='every day')]\n"
+    )
+    with pytest.raises(PluginFailed, match="'every day' is not a schedule"):
+        registry_with(world, make, code)
 
 
 def test_register_demo(world: Any, make: Make) -> None:

@@ -20,7 +20,7 @@ from toolbox_core.plugins.runner import Runner
 
 Make = Callable[..., Path]
 HEAD = """\
-from toolbox_core import ApiRoute, NavigationLink, Route, hookimpl
+from toolbox_core import ApiRoute, NavigationLink, Permission, Route, hookimpl
 async def page(request): ...
 def plain(request): ...
 """
@@ -48,6 +48,7 @@ def test_a_plugin_that_contributes(try_out: Try) -> None:
         HEAD + "@hookimpl\ndef register_routes(context):\n"
         "    yield Route(path='/alpha', endpoint=page, name='alpha:home', public=True)\n"
         "    yield Route(path='/alpha/{year:int}', endpoint=page, name='alpha:year', permission='alpha.read')\n"
+        "@hookimpl\ndef register_permissions():\n    return [Permission(id='alpha.read', label='Read')]\n"
         "@hookimpl\ndef register_navigation():\n    return [NavigationLink(label='Alpha', route='alpha:home')]\n"
     )
     assert isinstance(result, Activated)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import inspect
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import ModuleType
@@ -20,12 +21,18 @@ from toolbox_core.contracts import (
     DemoSet,
     HealthCheck,
     HomeCard,
+    Job,
     NavigationLink,
+    Panel,
+    Permission,
     PluginContext,
     Route,
+    SearchSource,
 )
-from toolbox_core.exceptions import PluginFailed
+from toolbox_core.db.base import utcnow
+from toolbox_core.exceptions import PluginFailed, SettingsError
 from toolbox_core.plugins.states import State
+from toolbox_core.services.jobs.schedule import next_time
 
 if TYPE_CHECKING:
     from toolbox_core.plugins.registry import PluginRecord
@@ -34,11 +41,15 @@ if TYPE_CHECKING:
 COLLECTED: Mapping[str, tuple[str, type[Any]]] = {
     "register_routes": ("routes", Route),
     "register_api": ("api_routes", ApiRoute),
+    "register_permissions": ("permissions", Permission),
     "register_navigation": ("navigation", NavigationLink),
     "register_datasets": ("datasets", DatasetProvider),
     "register_home_cards": ("home_cards", HomeCard),
     "register_health_checks": ("health_checks", HealthCheck),
+    "register_jobs": ("jobs", Job),
     "register_demo": ("demo_sets", DemoSet),
+    "register_search": ("search_sources", SearchSource),
+    "register_organisation_panels": ("organisation_panels", Panel),
 }
 """Each collecting hook: the registry's field and the type of the objects."""
 
@@ -146,6 +157,7 @@ def collect(record: PluginRecord, module: ModuleType, context: PluginContext) ->
                 raise _failed(record, f"{hook} must return {kind.__name__} objects, not {type(item).__name__}.")
         _CHECKS.get(name, _check_nothing)(record, gathered)
         contributions[name] = tuple(gathered)
+    _check_own_permissions(record, contributions)
     return contributions
 
 
@@ -200,6 +212,42 @@ def _check_ids(record: PluginRecord, items: list[Any]) -> None:
     _refuse_twice(record, type(items[0]).__name__ if items else "", [item.id for item in items])
 
 
+def _check_permissions(record: PluginRecord, permissions: list[Any]) -> None:
+    _check_ids(record, permissions)
+    for permission in permissions:
+        if not re.fullmatch(rf"{record.id}\.[a-z][a-z0-9_]*", permission.id):
+            raise _failed(
+                record, f"permission {permission.id!r} must be '{record.id}.' and a verb in small letters after it."
+            )
+        if not permission.label.strip():
+            raise _failed(record, f"permission {permission.id!r} has no label.")
+
+
+def _check_own_permissions(record: PluginRecord, contributions: Mapping[str, tuple[Any, ...]]) -> None:
+    """Permissions of other plugins are looked for when all are there (``permissions.py``); its own can be now."""
+    declared = {permission.id for permission in contributions["permissions"]}
+    for route in (*contributions["routes"], *contributions["api_routes"]):
+        if route.permission and route.permission.startswith(f"{record.id}.") and route.permission not in declared:
+            raise _failed(record, undeclared_sentence(route.path, route.permission, declared))
+
+
+def undeclared_sentence(path: str, permission: str, declared: Iterable[str]) -> str:
+    """What is wrong with a route whose permission nobody declares."""
+    near = difflib.get_close_matches(permission, sorted(declared), n=1)
+    hint = f"Did you mean {near[0]!r}?" if near else "Declare it with register_permissions."
+    return f"route {path!r} names the permission {permission!r}, which no active plugin declares. {hint}"
+
+
+def _check_jobs(record: PluginRecord, jobs: list[Any]) -> None:
+    _check_ids(record, jobs)
+    for job in jobs:
+        if job.schedule:
+            try:
+                next_time(job.schedule, utcnow(), "UTC")
+            except SettingsError as error:
+                raise _failed(record, f"job {job.id!r}: {error}") from error
+
+
 def _refuse_twice(record: PluginRecord, what: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -216,8 +264,12 @@ def lies_under(path: str, address: str) -> bool:
 _CHECKS: Mapping[str, Callable[[PluginRecord, list[Any]], None]] = {
     "routes": _check_routes,
     "api_routes": _check_api,
+    "permissions": _check_permissions,
     "datasets": _check_ids,
     "home_cards": _check_ids,
     "health_checks": _check_ids,
+    "jobs": _check_jobs,
     "demo_sets": _check_ids,
+    "search_sources": _check_ids,
+    "organisation_panels": _check_ids,
 }

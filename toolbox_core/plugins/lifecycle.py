@@ -21,6 +21,7 @@ from toolbox_core.plugins.activation import Activated, Fault, activate, new_mana
 from toolbox_core.plugins.apply import apply
 from toolbox_core.plugins.changes import configure, disable, enable
 from toolbox_core.plugins.overview import as_observed, look, recheck_requirements
+from toolbox_core.plugins.permissions import drop_undeclared
 from toolbox_core.plugins.purge import purge
 from toolbox_core.plugins.registry import PluginRecord, Registry
 from toolbox_core.plugins.runner import Hooks, Runner
@@ -79,8 +80,10 @@ def build_registry(
             record, living = _bring_to_life(record, settings, runner)
             if living is not None:
                 activated[record.id] = living
-        _refuse_if_fatal(record, strict=strict, safe_mode=safe_mode)
         records[record.id] = record
+    drop_undeclared(activated, records)
+    for record in records.values():
+        _refuse_if_fatal(record, strict=strict, safe_mode=safe_mode)
     if not safe_mode:
         _remember(database, rows, records.values())
     return _freeze(generation, records, activated, runner, safe_mode=safe_mode)
@@ -161,7 +164,7 @@ def _freeze(
         for name, below in FOLDERS.items():
             if folder is not None and (folder / below).is_dir():
                 gathered.setdefault(name, []).append((plugin, folder / below))
-    for name in ("navigation", "home_cards", "demo_sets"):
+    for name in ("navigation", "home_cards", "demo_sets", "organisation_panels"):
         gathered.get(name, []).sort(key=lambda pair: pair[1].order)
     return Registry(
         generation=generation,

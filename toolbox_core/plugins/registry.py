@@ -19,8 +19,12 @@ if TYPE_CHECKING:
         DemoSet,
         HealthCheck,
         HomeCard,
+        Job,
         NavigationLink,
+        Panel,
+        Permission,
         Route,
+        SearchSource,
     )
     from toolbox_core.plugins.manifest import Manifest
     from toolbox_core.plugins.runner import Hooks
@@ -101,11 +105,15 @@ class Registry:
     hooks: Hooks
     routes: tuple[tuple[str, Route], ...] = ()
     api_routes: tuple[tuple[str, ApiRoute], ...] = ()
+    permissions: tuple[tuple[str, Permission], ...] = ()
     navigation: tuple[tuple[str, NavigationLink], ...] = ()
     datasets: tuple[tuple[str, DatasetProvider], ...] = ()
     home_cards: tuple[tuple[str, HomeCard], ...] = ()
     health_checks: tuple[tuple[str, HealthCheck], ...] = ()
+    jobs: tuple[tuple[str, Job], ...] = ()
     demo_sets: tuple[tuple[str, DemoSet], ...] = ()
+    search_sources: tuple[tuple[str, SearchSource], ...] = ()
+    organisation_panels: tuple[tuple[str, Panel], ...] = ()
     template_folders: tuple[tuple[str, Path], ...] = ()
     static_folders: tuple[tuple[str, Path], ...] = ()
     translation_folders: tuple[tuple[str, Path], ...] = ()

@@ -14,6 +14,7 @@ from toolbox_core import (
     HealthCheck,
     HomeCard,
     NavigationLink,
+    Permission,
     Route,
     hookimpl,
 )
@@ -29,6 +30,25 @@ def register_routes() -> Sequence[Route]:
 def register_api() -> Sequence[ApiRoute]:
     """The cubes, in the Babbage query language."""
     return api.ROUTES
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    """Loading files, and showing what was loaded to everybody: two acts, and often two people."""
+    return [
+        Permission(
+            id="budget_portal.import",
+            label=N_("Load budget files"),
+            description=N_("Load files, read the report and discard drafts. Nothing becomes public by this."),
+            default_roles=("editor", "publisher"),
+        ),
+        Permission(
+            id="budget_portal.publish",
+            label=N_("Publish and withdraw budgets"),
+            description=N_("Make a checked draft public, and take a published version back."),
+            default_roles=("publisher",),
+        ),
+    ]
 
 
 @hookimpl

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
+from toolbox_core.contracts import Permission
 from toolbox_core.exceptions import InputError, NotFound
 from toolbox_core.services.accounts import ANONYMOUS, may, roles, scopes_of, users
 from toolbox_core.services.accounts.models import User
@@ -69,3 +70,32 @@ def test_everything_can_be_taken_from_somebody_who_leaves(session: Session, ana:
     roles.end_all_grants(session, ana, by="test")
 
     assert roles.actor_for(session, ana).allowed == frozenset()
+
+
+def test_a_role_that_plugins_name_follows_them(session: Session, ana: User) -> None:
+    permissions = [
+        Permission(id="budget.import", label="Load", default_roles=("editor", "publisher")),
+        Permission(id="budget.publish", label="Publish", default_roles=("publisher",)),
+    ]
+    today = roles.default_roles(permissions)
+    assert today == {"editor": {"budget.import"}, "publisher": {"budget.import", "budget.publish"}}
+    roles.grant(session, ana, "editor", by="test", defaults=today)
+
+    assert may(roles.actor_for(session, ana, defaults=today), "budget.import")
+    assert not may(roles.actor_for(session, ana, defaults=today), "budget.publish")
+    tomorrow = {"editor": frozenset({"budget.import", "budget.check"})}
+    assert may(roles.actor_for(session, ana, defaults=tomorrow), "budget.check")
+    assert roles.actor_for(session, ana).allowed == frozenset()
+
+
+def test_a_role_that_the_site_composed_is_what_it_says(session: Session, ana: User) -> None:
+    roles.save_role(session, "editor", label="Editor", permissions=["budget.see"], by="test")
+    roles.grant(session, ana, "editor", by="test", defaults={"editor": frozenset({"budget.import"})})
+
+    actor = roles.actor_for(session, ana, defaults={"editor": frozenset({"budget.import"})})
+    assert actor.allowed == {("budget.see", "")}
+
+
+def test_an_unknown_role_is_named_with_those_there_are(session: Session, ana: User) -> None:
+    with pytest.raises(NotFound, match="administrator, editor"):
+        roles.grant(session, ana, "emperor", by="test", defaults={"editor": frozenset()})

@@ -10,6 +10,7 @@ import hashlib
 from dataclasses import dataclass
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from toolbox_core.db.base import utcnow
@@ -28,6 +29,8 @@ class Limit:
 SIGN_IN_PERSON = Limit("sign-in-person", 10, 900)
 SIGN_IN_ADDRESS = Limit("sign-in-address", 50, 900)
 SECOND_FACTOR = Limit("second-factor", 6, 900)
+WAIT_NOTED = Limit("wait-noted", 1, 900)
+"""How often the audit log says that somebody must wait: a flood of tries is one line, not a flood of lines."""
 
 
 def used_up(session: Session, limit: Limit, subject: str, *, now: float | None = None) -> bool:
@@ -56,9 +59,20 @@ def count_try(session: Session, limit: Limit, subject: str, *, now: float | None
         .returning(AttemptWindow.count)
     )
     if session.execute(more).scalar_one_or_none() is None:
-        session.add(AttemptWindow(key=key, window=window, count=1))
         session.execute(delete(AttemptWindow).where(AttemptWindow.key == key, AttemptWindow.window < window - 1))
-        session.flush()
+        try:
+            with session.begin_nested():
+                session.add(AttemptWindow(key=key, window=window, count=1))
+        except IntegrityError:
+            session.execute(more)  # another process opened the window in the same moment
+
+
+def give_back(session: Session, limit: Limit, subject: str, *, now: float | None = None) -> None:
+    """Take back one counted try of ``subject``: it was a good one."""
+    moment = utcnow().timestamp() if now is None else now
+    counted = AttemptWindow.key == _key(limit, subject), AttemptWindow.window == int(moment // limit.seconds)
+    fewer = update(AttemptWindow).where(*counted, AttemptWindow.count > 0).values(count=AttemptWindow.count - 1)
+    session.execute(fewer)
 
 
 def forget(session: Session, limit: Limit, subject: str) -> None:

@@ -1,49 +1,42 @@
-"""Roles and what they allow. Deny by default: a person may do what a role they hold says, where it says so."""
+"""Roles: named sets of permissions, granted to people everywhere or for one organisation.
+
+Plugins name roles for their permissions (``default_roles``): such a role follows what plugins declare, until the site
+composes it itself. Then it is exactly what the site says.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from toolbox_core.exceptions import InputError, NotFound
 from toolbox_core.services import audit
+from toolbox_core.services.accounts.actors import EVERYTHING, Actor
 from toolbox_core.services.accounts.models import Role, RoleGrant, User
 
-EVERYTHING = "*"
+if TYPE_CHECKING:
+    from toolbox_core.contracts import Permission
+
 ADMINISTRATOR = "administrator"
 """The built-in role that may do everything."""
+AS_DECLARED = "@declared"
+"""In a role's permissions: everything that plugins declare for that role, also what they declare tomorrow."""
+Defaults = Mapping[str, frozenset[str]]
+"""Role → the permissions that plugins declare for it."""
+NONE: Defaults = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who is asking. ``id`` is ``None`` for an anonymous visitor; ``allowed`` are ``(permission, scope)`` pairs."""
-
-    id: int | None = None
-    name: str = ""
-    email: str = ""
-    allowed: frozenset[tuple[str, str]] = frozenset()
-
-    @property
-    def label(self) -> str:
-        """How the audit log calls this actor."""
-        return "" if self.id is None else f"user:{self.id}"
-
-
-ANONYMOUS = Actor()
-
-
-def may(actor: Actor, permission: str, scope: str = "") -> bool:
-    """Whether ``actor`` has ``permission``, everywhere or in ``scope`` (an organisation's slug)."""
-    return any((granted, where) in actor.allowed for granted in (permission, EVERYTHING) for where in {"", scope})
-
-
-def scopes_of(actor: Actor, permission: str) -> frozenset[str] | None:
-    """Where ``actor`` has ``permission``: ``None`` means everywhere, else the organisations' slugs."""
-    where = {scope for granted, scope in actor.allowed if granted in (permission, EVERYTHING)}
-    return None if "" in where else frozenset(where)
+def default_roles(permissions: Iterable[Permission]) -> dict[str, frozenset[str]]:
+    """The roles that plugins name for their permissions, with what they hold."""
+    found: dict[str, set[str]] = {}
+    for permission in permissions:
+        for role in permission.default_roles:
+            found.setdefault(role, set()).add(permission.id)
+    return {role: frozenset(ids) for role, ids in sorted(found.items())}
 
 
 def save_role(session: Session, role_id: str, *, label: str, permissions: Iterable[str], by: str) -> Role:
@@ -62,13 +55,23 @@ def save_role(session: Session, role_id: str, *, label: str, permissions: Iterab
     return role
 
 
-def grant(session: Session, user: User, role_id: str, *, scope: str = "", by: str) -> None:
-    """Give a person a role, everywhere or for one organisation. The administrator's role appears when first granted."""
-    if role_id == ADMINISTRATOR and session.get(Role, role_id) is None:
-        save_role(session, ADMINISTRATOR, label="Administrator", permissions=[EVERYTHING], by=by)
-    if session.get(Role, role_id) is None:
-        known = ", ".join(sorted({ADMINISTRATOR, *session.scalars(select(Role.id))}))
-        raise NotFound(f"There is no role {role_id!r}.", fix=f"The roles are: {known}.")
+def ensure_role(session: Session, role_id: str, *, defaults: Defaults, by: str) -> Role:
+    """The role; the administrator's and those that plugins name appear when first needed. Raises ``NotFound``."""
+    role = session.get(Role, role_id)
+    if role is not None:
+        return role
+    if role_id == ADMINISTRATOR:
+        return save_role(session, role_id, label="Administrator", permissions=[EVERYTHING], by=by)
+    if role_id in defaults:
+        label = role_id.replace("_", " ").replace("-", " ").capitalize()
+        return save_role(session, role_id, label=label, permissions=[AS_DECLARED], by=by)
+    known = ", ".join(sorted({ADMINISTRATOR, *defaults, *session.scalars(select(Role.id))}))
+    raise NotFound(f"There is no role {role_id!r}.", fix=f"The roles are: {known}.")
+
+
+def grant(session: Session, user: User, role_id: str, *, scope: str = "", by: str, defaults: Defaults = NONE) -> None:
+    """Give a person a role, everywhere or for one organisation. Raises ``NotFound`` for an unknown role."""
+    ensure_role(session, role_id, defaults=defaults, by=by)
     if session.get(RoleGrant, (user.id, role_id, scope)) is None:
         session.add(RoleGrant(user_id=user.id, role_id=role_id, scope=scope, granted_by=by))
         audit.record(
@@ -82,11 +85,8 @@ def revoke(session: Session, user: User, role_id: str, *, scope: str = "", by: s
     row = session.get(RoleGrant, (user.id, role_id, scope))
     if row is None:
         raise NotFound(f"{user.email} does not have the role {role_id!r}{f' for {scope}' if scope else ''}.")
-    others = select(RoleGrant.user_id).where(
-        RoleGrant.role_id == ADMINISTRATOR, RoleGrant.scope == "", RoleGrant.user_id != user.id
-    )
-    if role_id == ADMINISTRATOR and not scope and session.scalar(others.limit(1)) is None:
-        raise InputError("This is the last administrator.", fix="Make somebody else administrator first.")
+    if role_id == ADMINISTRATOR and not scope:
+        refuse_last_administrator(session, user)
     session.delete(row)
     audit.record(
         session, actor=by, action="user.revoke", target=f"user:{user.id}", detail={"role": role_id, "scope": scope}
@@ -94,14 +94,45 @@ def revoke(session: Session, user: User, role_id: str, *, scope: str = "", by: s
     session.flush()
 
 
-def actor_for(session: Session, user: User, *, only: Iterable[str] | None = None) -> Actor:
+def refuse_last_administrator(session: Session, user: User) -> None:
+    """Raise ``InputError`` when the site would have no administrator without this one."""
+    if user.id in administrators(session) and len(administrators(session)) == 1:
+        raise InputError("This is the last administrator.", fix="Make somebody else administrator first.")
+
+
+def administrators(session: Session) -> list[int]:
+    """The ids of people who may do everything everywhere and whose account is open."""
+    query = (
+        select(RoleGrant.user_id)
+        .join(User, User.id == RoleGrant.user_id)
+        .where(RoleGrant.role_id == ADMINISTRATOR, RoleGrant.scope == "", User.disabled.is_(False))
+    )
+    return list(session.scalars(query))
+
+
+def grants_of(session: Session, user: User) -> Sequence[RoleGrant]:
+    """The roles a person holds, and where."""
+    return session.scalars(
+        select(RoleGrant).where(RoleGrant.user_id == user.id).order_by(RoleGrant.role_id, RoleGrant.scope)
+    ).all()
+
+
+def holds(role_id: str, permissions: Iterable[str], defaults: Defaults) -> frozenset[str]:
+    """What a role allows today: its own permissions, with those declared for it where it follows the plugins."""
+    own = frozenset(permissions)
+    return own - {AS_DECLARED} | defaults.get(role_id, frozenset()) if AS_DECLARED in own else own
+
+
+def actor_for(session: Session, user: User, *, only: Iterable[str] | None = None, defaults: Defaults = NONE) -> Actor:
     """The actor a person is. ``only`` narrows what is allowed to a token's own permissions."""
     granted = session.execute(
-        select(Role.permissions, RoleGrant.scope)
+        select(Role.id, Role.permissions, RoleGrant.scope)
         .join(RoleGrant, RoleGrant.role_id == Role.id)
         .where(RoleGrant.user_id == user.id)
     ).all()
-    allowed = frozenset((permission, scope) for permissions, scope in granted for permission in permissions)
+    allowed = frozenset(
+        (permission, scope) for role, permissions, scope in granted for permission in holds(role, permissions, defaults)
+    )
     if only is not None:
         wanted = set(only)
         everywhere = {scope for permission, scope in allowed if permission == EVERYTHING}

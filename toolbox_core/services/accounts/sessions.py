@@ -1,7 +1,7 @@
 """Sessions: rows in the database, recognised by the hash of a random id, ended at any moment.
 
-A session ends after half an hour without use for people who administer (the caller says which), after twelve hours in
-any case, at sign-out, at a change of password, and when the person ends it from another browser (ASVS 5.0, chapter 7).
+A session ends after half an hour without use and after twelve hours in any case (the site may say otherwise), at
+sign-out, at a change of password, and when the person ends it from another browser (ASVS 5.0, chapter 7).
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ SECOND_STEP = timedelta(minutes=10)
 TOUCH_EVERY = timedelta(minutes=1)
 
 
-def start(session: Session, user: User, *, browser: str = "", address: str = "", waits_for: str = "") -> str:
+def start(
+    session: Session,
+    user: User,
+    *,
+    browser: str = "",
+    address: str = "",
+    waits_for: str = "",
+    lifetime: timedelta = LIFETIME,
+) -> str:
     """Start a session and return its id, 256 random bits in URL-safe base64; only the hash is stored."""
     token = secrets.token_urlsafe(32)
     now = utcnow()
@@ -32,7 +40,7 @@ def start(session: Session, user: User, *, browser: str = "", address: str = "",
         UserSession(
             id_sha256=_sha256(token),
             user_id=user.id,
-            expires_at=now + (SECOND_STEP if waits_for else LIFETIME),
+            expires_at=now + (SECOND_STEP if waits_for else lifetime),
             waits_for=waits_for,
             browser=browser[:200],
             address=address[:64],
@@ -45,11 +53,13 @@ def start(session: Session, user: User, *, browser: str = "", address: str = "",
     return token
 
 
-def find(session: Session, token: str, *, now: datetime | None = None) -> tuple[User, UserSession] | None:
+def find(
+    session: Session, token: str, *, now: datetime | None = None, idle: timedelta = IDLE
+) -> tuple[User, UserSession] | None:
     """The person and session behind a session id; ``None`` when unknown, over, idle too long, or disabled."""
     moment = now or utcnow()
     row = session.get(UserSession, _sha256(token)) if token else None
-    if row is None or row.expires_at <= moment or row.last_seen_at + IDLE <= moment:
+    if row is None or row.expires_at <= moment or row.last_seen_at + idle <= moment:
         return None
     user = session.get(User, row.user_id)
     return None if user is None or user.disabled else (user, row)
@@ -67,18 +77,23 @@ def touch(session: Session, token: str) -> None:
         row.last_seen_at = utcnow()
 
 
-def complete(session: Session, token: str, *, browser: str = "", address: str = "") -> str | None:
+def complete(
+    session: Session, token: str, *, browser: str = "", address: str = "", lifetime: timedelta = LIFETIME
+) -> str | None:
     """After the second factor: end the half session and start a whole one under a new id (no session fixation)."""
     found = find(session, token)
     if found is None or not found[1].waits_for:
         return None
     session.delete(found[1])
-    return start(session, found[0], browser=browser, address=address)
+    return start(session, found[0], browser=browser, address=address, lifetime=lifetime)
 
 
 def end(session: Session, token: str) -> None:
     """Sign out."""
-    session.execute(delete(UserSession).where(UserSession.id_sha256 == _sha256(token)))
+    ended = delete(UserSession).where(UserSession.id_sha256 == _sha256(token)).returning(UserSession.user_id)
+    user = session.execute(ended).scalar_one_or_none()
+    if user is not None:
+        audit.record(session, actor=f"user:{user}", action="sign-out")
 
 
 def end_others(session: Session, user: User, token: str) -> int:
@@ -105,6 +120,11 @@ def sweep(session: Session) -> int:
     """Delete sessions that are over; returns how many."""
     over = delete(UserSession).where(UserSession.expires_at <= utcnow())
     return len(session.execute(over.returning(UserSession.id_sha256)).all())
+
+
+def key_of(token: str) -> str:
+    """What lists show of a session and ``end_one`` takes: the hash of its id, which lets nobody in."""
+    return _sha256(token)
 
 
 def _sha256(token: str) -> str:

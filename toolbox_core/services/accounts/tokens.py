@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import NotFound
 from toolbox_core.services import audit
+from toolbox_core.services.accounts.actors import Actor
 from toolbox_core.services.accounts.models import ApiToken, User
-from toolbox_core.services.accounts.roles import Actor, actor_for
+from toolbox_core.services.accounts.roles import NONE, Defaults, actor_for
 
 PREFIX = "tbx_"
 """Tokens begin so, that secret scanners recognise one that was published by accident."""
@@ -47,14 +48,14 @@ def create(
     return token
 
 
-def actor_of(session: Session, token: str, *, now: datetime | None = None) -> Actor | None:
+def actor_of(session: Session, token: str, *, now: datetime | None = None, defaults: Defaults = NONE) -> Actor | None:
     """The actor behind a token; ``None`` when unknown, over, revoked, or the person is disabled."""
     moment = now or utcnow()
     row = session.scalar(select(ApiToken).where(ApiToken.token_sha256 == _sha256(token)))
     if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= moment):
         return None
     user = session.get(User, row.user_id)
-    return None if user is None or user.disabled else actor_for(session, user, only=row.permissions)
+    return None if user is None or user.disabled else actor_for(session, user, only=row.permissions, defaults=defaults)
 
 
 def note_use(session: Session, token: str) -> None:

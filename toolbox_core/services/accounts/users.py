@@ -1,10 +1,8 @@
-"""People: add, find, change, and the sign-in itself."""
+"""People: add, find, change, lock, and those whom an identity provider vouches for."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -12,24 +10,11 @@ from sqlalchemy.orm import Session
 from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import InputError, NotFound
 from toolbox_core.services import audit
-from toolbox_core.services.accounts import limits
+from toolbox_core.services.accounts import limits, roles
 from toolbox_core.services.accounts.models import User, UserIdentity, UserSession
-from toolbox_core.services.accounts.passwords import hash_password, outdated, password_fits, weaknesses
+from toolbox_core.services.accounts.passwords import hash_password, weaknesses
 
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s.]+(?:\.[^@\s.]+)*\Z")
-
-SignInOutcome = Literal["in", "second-factor", "refused", "wait"]
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """What came of a sign-in: ``in``, ``second-factor`` (one more step), ``refused``, or ``wait`` (too many tries).
-
-    ``refused`` never says whether the person exists.
-    """
-
-    outcome: SignInOutcome
-    user: User | None = None
 
 
 def add_user(
@@ -79,7 +64,8 @@ def set_password(session: Session, user: User, password: str, *, by: str, site_n
 
 
 def disable(session: Session, user: User, *, by: str) -> None:
-    """Lock an account and end its sessions; nothing the person did is lost."""
+    """Lock an account and end its sessions; nothing the person did is lost. Not the last administrator's."""
+    roles.refuse_last_administrator(session, user)
     user.disabled = True
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     audit.record(session, actor=by, action="user.disable", target=f"user:{user.id}")
@@ -91,37 +77,6 @@ def enable(session: Session, user: User, *, by: str) -> None:
     limits.forget(session, limits.SIGN_IN_PERSON, user.email)
     limits.forget(session, limits.SECOND_FACTOR, user.email)
     audit.record(session, actor=by, action="user.enable", target=f"user:{user.id}")
-
-
-def check_password(session: Session, email: str, password: str, *, address: str) -> SignIn:
-    """The first step of signing in. ``address`` is the visitor's network address.
-
-    Ten failures for a person or fifty from an address in a quarter of an hour mean ``wait``. Every refusal is in the
-    audit log; the password never is.
-    """
-    wanted = email.strip().lower()
-    if limits.used_up(session, limits.SIGN_IN_PERSON, wanted) or limits.used_up(
-        session, limits.SIGN_IN_ADDRESS, address
-    ):
-        audit.record(session, actor="", action="sign-in.wait", detail={"address": address})
-        return SignIn("wait")
-    user = session.scalar(select(User).where(User.email == wanted))
-    fits = password_fits(user.password_hash if user else "", password)
-    if user is None or not fits or user.disabled:
-        limits.count_try(session, limits.SIGN_IN_PERSON, wanted)
-        limits.count_try(session, limits.SIGN_IN_ADDRESS, address)
-        audit.record(
-            session,
-            actor="",
-            action="sign-in.refused",
-            target=f"user:{user.id}" if user else "",
-            detail={"address": address},
-        )
-        return SignIn("refused")
-    if outdated(user.password_hash):
-        user.password_hash = hash_password(password)
-    limits.forget(session, limits.SIGN_IN_PERSON, wanted)
-    return SignIn("second-factor" if user.totp_confirmed else "in", user)
 
 
 def person_from_provider(
@@ -137,7 +92,8 @@ def person_from_provider(
         user = session.get_one(User, known.user_id)
         return None if user.disabled else user
     if not may_add or session.scalar(select(User.id).where(User.email == clean_email(email))) is not None:
-        audit.record(session, actor=by, action="sign-in.unknown-identity", detail={"issuer": issuer})
+        detail = {"issuer": issuer, "subject": subject}
+        audit.record(session, actor=by, action="sign-in.unknown-identity", detail=detail)
         return None
     user = add_user(session, email=email, name=name, by=by)
     link_identity(session, user, issuer=issuer, subject=subject, by=by)
