@@ -23,6 +23,8 @@ from toolbox_core.exceptions import ToolboxError
 from toolbox_core.i18n import Catalogues
 from toolbox_core.plugins.lifecycle import build_registry, record_faults
 from toolbox_core.plugins.runner import Runner
+from toolbox_core.plugins.work import work_of
+from toolbox_core.services.jobs.worker import Worker
 from toolbox_core.web.caching import PageCache
 from toolbox_core.web.downloads import Downloads
 from toolbox_core.web.host import GENERATIONS_KEY, HOST_KEY, Host, ServerStatus
@@ -74,6 +76,7 @@ class Application:
         self._failed: tuple[int, Fingerprint, float] | None = None
         self._faults_stored: dict[str, str] = {}
         self._trouble = ""
+        self._worker: Worker | None = None
         self._built = self._build()
         self.pages = PageCache(self._answer, megabytes=settings.server.cache_megabytes)
         self._gate = Gate(self.pages, settings)
@@ -104,14 +107,23 @@ class Application:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                self._start_worker()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 self.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
 
+    def _start_worker(self) -> None:
+        """Background work runs in a thread of this process, unless the site has workers of their own."""
+        if self.settings.jobs.embedded and not self._safe_mode:
+            self._worker = Worker(self.settings, self.database, lambda: work_of(self.host.registry))
+            threading.Thread(target=self._worker.run_forever, name="toolbox-worker", daemon=True).start()
+
     def close(self) -> None:
-        """Let go of the database's threads and connections."""
+        """Let go of the worker, the database's threads and connections."""
+        if self._worker is not None:
+            self._worker.stop()
         self.downloads.close()
         self.database.close()
 

@@ -83,6 +83,19 @@ class PluginSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     poll_seconds: float = 1.0
 
 
+class JobSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``embedded``: each server process runs background work itself; else ``toolbox worker`` does. Days."""
+
+    embedded: bool = True
+    keep_days: int = 90
+
+
+class PrivacySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``keep_addresses_days``: how long an e-mail address is kept after its question was answered."""
+
+    keep_addresses_days: int = 365
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """Everything the site's owner can set. ``folder`` is the site folder itself and cannot be set in the file."""
 
@@ -92,6 +105,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     plugins: PluginSettings = PluginSettings()
+    jobs: JobSettings = JobSettings()
+    privacy: PrivacySettings = PrivacySettings()
 
     @property
     def path(self) -> Path:

@@ -22,6 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("toolbox_core.cli.doctor:doctor", "Look for what is wrong and say how to mend it."),
     "migrate": ("toolbox_core.cli.migrate:migrate", "Bring the database up to the installed code."),
     "plugins": ("toolbox_core.cli.plugins:plugins", "List, enable, disable, configure and purge plugins."),
+    "jobs": ("toolbox_core.cli.jobs:jobs", "List, run, cancel and repeat background work."),
+    "worker": ("toolbox_core.cli.jobs:worker", "Run background work in a program of its own."),
     "data": ("toolbox_core.cli.data:data", "List, export and verify the published data."),
 }
 """``name: (where it lives, one line of help)``, in the order of ``--help``."""

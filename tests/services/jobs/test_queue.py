@@ -21,7 +21,7 @@ def now() -> datetime:
 
 def put(base: Database, **options: object) -> int:
     with base.write() as session:
-        return queue.enqueue(session, "p:work", {"x": 1}, by="ana", **options).id  # type: ignore[arg-type]
+        return queue.enqueue_job(session, "p:work", {"x": 1}, by="ana", **options).id  # type: ignore[arg-type]
 
 
 def take(base: Database, worker: str = "w1", *, moment: datetime | None = None) -> int | None:

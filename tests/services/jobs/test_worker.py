@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from toolbox_core.config import Settings
 from toolbox_core.db import Database
 from toolbox_core.exceptions import InputError
 from toolbox_core.services.jobs import queue
@@ -17,8 +18,8 @@ from toolbox_core.services.jobs.worker import JobFunction, JobRun, Work, Worker
 def run(base: Database, function: JobFunction, **options: Any) -> JobRow:
     """Queue one job with ``function`` behind it, let a worker run what is due, and return how it ended."""
     with base.write() as session:
-        job = queue.enqueue(session, "p:work", {"n": 2}, by="ana", **options).id
-    worker = Worker(base, lambda: Work(functions={"p:work": function}, schedules={}), idle_seconds=0.01)
+        job = queue.enqueue_job(session, "p:work", {"n": 2}, by="ana", **options).id
+    worker = Worker(Settings(), base, lambda: Work(functions={"p:work": function}, schedules={}), idle_seconds=0.01)
     worker.run_all()
     with base.read() as session:
         return queue.find(session, job)
@@ -95,11 +96,11 @@ def test_a_worker_runs_until_it_is_told_to_stop(base: Database) -> None:
     def function(job: JobRun) -> None:
         ran.set()
 
-    worker = Worker(base, lambda: Work(functions={"p:work": function}, schedules={}), idle_seconds=0.01)
+    worker = Worker(Settings(), base, lambda: Work(functions={"p:work": function}, schedules={}), idle_seconds=0.01)
     thread = threading.Thread(target=worker.run_forever)
     thread.start()
     with base.write() as session:
-        queue.enqueue(session, "p:work")
+        queue.enqueue_job(session, "p:work")
 
     assert ran.wait(5)
     worker.stop()
@@ -114,7 +115,7 @@ def test_scheduled_work_runs_by_itself(base: Database) -> None:
         ran.append(job.by)
 
     work = Work(functions={"p:tick": function}, schedules={"p:tick": "* * * * *"})
-    worker = Worker(base, lambda: work)
+    worker = Worker(Settings(), base, lambda: work)
     worker.run_all()
     assert ran == []
     with base.write() as session:

@@ -1,11 +1,12 @@
-"""What the health plugin contributes: two addresses, a link and a filter."""
+"""What the health plugin contributes: two addresses, a link, a nightly job and a filter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolbox_core import N_, NavigationLink, PluginContext, Route, hookimpl
+from toolbox_core import N_, Job, NavigationLink, PluginContext, Route, hookimpl
 from toolbox_core.default_plugins.health import pages
+from toolbox_core.default_plugins.health.housekeeping import housekeeping
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,6 +27,14 @@ def register_navigation(context: PluginContext) -> list[NavigationLink]:
     """A link among those by which readers check the site."""
     del context
     return [NavigationLink(label=N_("Is everything working?"), route="health:ready", slot="check", order=90)]
+
+
+@hookimpl
+def register_jobs() -> list[Job]:
+    """Every night, forget what is no longer needed."""
+    return [
+        Job(id="housekeeping", label=N_("Forget what is no longer needed"), run=housekeeping, schedule="17 3 * * *")
+    ]
 
 
 @hookimpl

@@ -6,7 +6,7 @@ job's effects can be committed together with the news that it is done (``finish`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,7 +23,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 LONGEST_TEXT = 4000
 
 
-def enqueue(
+def enqueue_job(
     session: Session,
     kind: str,
     payload: dict[str, Any] | None = None,
@@ -60,13 +60,9 @@ def claim(session: Session, worker: str, kinds: Sequence[str], *, now: datetime 
     A running job whose lease ran out (its worker died) is taken, too. Two workers never get the same one.
     """
     moment = now or utcnow()
-    due: ColumnElement[bool] = or_(
-        (JobRow.status == WAITING) & (JobRow.run_at <= moment),
-        (JobRow.status == RUNNING) & (JobRow.lease_until < moment),
-    )
     first = (
         select(JobRow.id)
-        .where(due, JobRow.kind.in_(kinds))
+        .where(_due(moment), JobRow.kind.in_(kinds))
         .order_by(JobRow.run_at, JobRow.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -88,6 +84,12 @@ def claim(session: Session, worker: str, kinds: Sequence[str], *, now: datetime 
     row.done_units = row.all_units = 0
     session.flush()
     return row
+
+
+def anything_due(session: Session, kinds: Collection[str], *, now: datetime | None = None) -> bool:
+    """Whether ``claim`` would find something: a read that costs nothing, for workers that wait."""
+    due = select(JobRow.id).where(_due(now or utcnow()), JobRow.kind.in_(kinds)).limit(1)
+    return session.scalar(due) is not None
 
 
 def keep(session: Session, job_id: int, worker: str, *, now: datetime | None = None) -> bool:
@@ -210,6 +212,13 @@ def sweep(session: Session, *, older_than: timedelta = timedelta(days=90)) -> in
     """Delete jobs that ended long ago, their logs too; failed ones stay. Returns how many."""
     old = delete(JobRow).where(JobRow.status.in_((DONE, CANCELLED)), JobRow.finished_at < utcnow() - older_than)
     return len(session.execute(old.returning(JobRow.id)).all())
+
+
+def _due(moment: datetime) -> ColumnElement[bool]:
+    return or_(
+        (JobRow.status == WAITING) & (JobRow.run_at <= moment),
+        (JobRow.status == RUNNING) & (JobRow.lease_until < moment),
+    )
 
 
 def _end(row: JobRow, status: str, moment: datetime) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import SettingsError
 from toolbox_core.services.jobs.models import JobSchedule
-from toolbox_core.services.jobs.queue import enqueue
+from toolbox_core.services.jobs.queue import enqueue_job
 
 
 def next_time(cron: str, after: datetime, timezone: str) -> datetime:
@@ -46,6 +46,12 @@ def agree(session: Session, schedules: Mapping[str, str], timezone: str, *, now:
     session.flush()
 
 
+def anything_due(session: Session, *, now: datetime | None = None) -> bool:
+    """Whether a scheduled job is due: a read that costs nothing, for workers that wait."""
+    due = select(JobSchedule.kind).where(JobSchedule.next_at <= (now or utcnow())).limit(1)
+    return session.scalar(due) is not None
+
+
 def enqueue_due(session: Session, timezone: str, *, now: datetime | None = None) -> list[str]:
     """Queue every scheduled job that is due and set its next time; returns the kinds.
 
@@ -56,7 +62,7 @@ def enqueue_due(session: Session, timezone: str, *, now: datetime | None = None)
         select(JobSchedule).where(JobSchedule.next_at <= moment).with_for_update(skip_locked=True)
     ).all()
     for row in due:
-        enqueue(session, row.kind, by="schedule", only_one=f"schedule:{row.kind}")
+        enqueue_job(session, row.kind, by="schedule", only_one=f"schedule:{row.kind}")
         row.next_at = next_time(row.cron, moment, timezone)
         row.times += 1
     session.flush()

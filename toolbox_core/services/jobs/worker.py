@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from toolbox_core.config import Settings
 from toolbox_core.db.engine import Database
 from toolbox_core.exceptions import DatabaseProblem, ToolboxError
 from toolbox_core.services.jobs import queue, schedule
@@ -26,13 +27,16 @@ class JobCancelled(Exception):
 
 
 class JobRun:
-    """What a job's function receives: its payload, and ways to say how it is going.
+    """What a job's function receives: its payload, the site, and ways to say how it is going.
 
     ``finish(session, result)`` marks the job done in the caller's own transaction; a function that only returns a
     dictionary is marked done afterwards.
     """
 
-    def __init__(self, database: Database, job_id: int, worker: str, payload: dict[str, Any], by: str) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, job_id: int, worker: str, payload: dict[str, Any], by: str
+    ) -> None:
+        self.settings = settings
         self.database = database
         self.id = job_id
         self.payload = payload
@@ -74,11 +78,10 @@ JobFunction = Callable[[JobRun], dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a worker can do: the functions by kind, the cron expressions by kind, and the site's time zone."""
+    """What a worker can do: the functions and the cron expressions by kind (``<plugin>:<job id>``)."""
 
     functions: Mapping[str, JobFunction]
     schedules: Mapping[str, str]
-    timezone: str = "UTC"
 
 
 def worker_name() -> str:
@@ -89,7 +92,10 @@ def worker_name() -> str:
 class Worker:
     """Runs jobs one after another until told to stop. ``work()`` is asked each time: plugins come and go."""
 
-    def __init__(self, database: Database, work: Callable[[], Work], *, idle_seconds: float = IDLE_SECONDS) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, work: Callable[[], Work], *, idle_seconds: float = IDLE_SECONDS
+    ) -> None:
+        self._settings = settings
         self._database = database
         self._work = work
         self._idle = idle_seconds
@@ -121,15 +127,19 @@ class Worker:
     def run_one(self) -> bool:
         """Queue what is scheduled, take one job and run it; whether there was one."""
         work, name = self._work(), worker_name()
+        if self._agreed == work.schedules:
+            with self._database.read() as session:
+                if not (schedule.anything_due(session) or queue.anything_due(session, list(work.functions))):
+                    return False
         with self._database.write() as session:
             if self._agreed != work.schedules:
-                schedule.agree(session, work.schedules, work.timezone)
+                schedule.agree(session, work.schedules, self._settings.site.timezone)
                 self._agreed = dict(work.schedules)
-            schedule.enqueue_due(session, work.timezone)
+            schedule.enqueue_due(session, self._settings.site.timezone)
             row = queue.claim(session, name, list(work.functions))
             if row is None:
                 return False
-            job = JobRun(self._database, row.id, name, dict(row.payload), row.created_by)
+            job = JobRun(self._settings, self._database, row.id, name, dict(row.payload), row.created_by)
             kind = row.kind
         self._run(job, work.functions[kind], kind, name)
         return True
