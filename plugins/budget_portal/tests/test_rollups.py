@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from toolbox_budget_portal import rollups
@@ -79,3 +80,16 @@ def test_building_twice_changes_nothing(
         budget = session.get_one(BudgetVersion, outcome.version_id)
         assert rollups.build(session, budget) == sum(map(len, before.values()))
     assert {dims: sums(database, dims) for dims in before} == before
+
+
+def test_a_pair_that_sums_hardly_anything_up_is_left_out(
+    write_package: Callable[..., Path],
+    load: Callable[..., Any],
+    publish: Callable[..., None],
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(rollups, "FEW_LINES", 3)
+    publish(load(write_package({"a.csv": TEXT}, [RESOURCE])).version_id)
+    assert sums(database, "administrative+fund") == {}
+    assert sums(database, "fund")

@@ -1,85 +1,95 @@
 """Sums ready to read: rebuilt from a version's lines inside the transaction that publishes it.
 
-One statement per classification and one per pair of classifications. Each first sums the lines by leaf category (few
-rows where the file had many) and then folds the leaves into every level above, so the lines are read once per pair and
-no more. Every name in a statement is this module's own; values are bound. Sums are integers, and one that would not fit
-was refused when the file was imported.
+For each classification and each pair of classifications the lines are first summed by leaf category into a temporary
+table (few rows where the file had many), which is then folded into every level above; so the lines are read once per
+pair and no more. A pair that hardly sums anything up, because nearly every line has a combination of its own, is left
+out: reading the lines is as quick then. Every name in a statement is this module's own; values are bound. Sums are
+integers, and one that would not fit was refused when the file was imported.
 """
 
 from __future__ import annotations
 
 from itertools import combinations
 
-from sqlalchemy import delete, text
+from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal.models import KINDS, SLOTS, BudgetVersion, Rollup
+from toolbox_budget_portal.models import KINDS, SLOTS, BudgetVersion, Line, Rollup
 
+FEW_LINES = 20_000
+"""Up to so many lines every pair is summed, whatever it saves: pages of small budgets need no other way."""
+WORTH_IT = 0.5
+"""Above ``FEW_LINES``, a pair must have at most this share of as many combinations as there are lines."""
 _SUMS = ", ".join(f"sum({slot}) AS {slot}" for slot in SLOTS)
 _COLUMNS = f"version_id, dims, direction, eliminated, a_id, b_id, n, {', '.join(SLOTS)}"
+_LEAVES = "budget_portal_leaves"
 
 
 def build(session: Session, version: BudgetVersion) -> int:
     """Rebuild the roll-up of one version; returns its number of rows."""
     session.execute(delete(Rollup).where(Rollup.version_id == version.version_id))
+    lines = session.scalar(select(func.count()).where(Line.version_id == version.version_id)) or 0
     depths: dict[str, int] = {}
     for part in version.shape.values():
         for kind, levels in part["kinds"].items():
             depths[kind] = max(depths.get(kind, 0), levels)
     kinds = [kind for kind in KINDS if kind in depths]
-    session.execute(text(_total()), {"version": version.version_id, "dims": ""})
+    _fold(session, version, {})
     for kind in kinds:
-        session.execute(text(_single(kind, depths[kind])), {"version": version.version_id, "dims": kind})
+        _stage(session, version, kind)
+        _fold(session, version, {kind: depths[kind]})
     for one, two in combinations(kinds, 2):
-        statement = text(_pair(one, depths[one], two, depths[two]))
-        session.execute(statement, {"version": version.version_id, "dims": f"{one}+{two}"})
-    count = text("SELECT count(*) FROM budget_portal_rollup WHERE version_id = :version")
-    return int(session.scalar(count, {"version": version.version_id}) or 0)
+        leaves = _stage(session, version, one, two)
+        if lines <= FEW_LINES or leaves <= lines * WORTH_IT:
+            _fold(session, version, {one: depths[one], two: depths[two]})
+    session.execute(text(f"DROP TABLE IF EXISTS {_LEAVES}"))
+    return session.scalar(select(func.count()).where(Rollup.version_id == version.version_id)) or 0
 
 
-def _insert(source: str) -> str:
-    return f"INSERT INTO budget_portal_rollup ({_COLUMNS}) {source}"
-
-
-def _total() -> str:
-    return _insert(
-        f"SELECT :version, :dims, direction, eliminated, 0, 0, count(*), {_SUMS} "  # noqa: S608
-        "FROM budget_portal_line WHERE version_id = :version GROUP BY direction, eliminated"
-    )
-
-
-def _leaves(*columns: str) -> str:
-    """The lines of the version summed by the categories they stand under."""
-    names = ", ".join(columns)
-    return (
-        f"WITH leaf AS MATERIALIZED (SELECT direction, eliminated, {names}, count(*) AS n, {_SUMS} "  # noqa: S608
-        f"FROM budget_portal_line WHERE version_id = :version GROUP BY direction, eliminated, {names}) "
-    )
-
-
-def _single(kind: str, depth: int) -> str:
-    parts = []
-    for level in range(1, depth + 1):
-        key = f"coalesce(a.l{level}, 0)" if level == 1 else f"a.l{level}"
-        parts.append(
-            f"SELECT :version, :dims, direction, eliminated, {key}, 0, sum(n), {_SUMS} "  # noqa: S608
-            f"FROM leaf {_join('a', kind, level)} GROUP BY direction, eliminated, {key}"
+def _stage(session: Session, version: BudgetVersion, *kinds: str) -> int:
+    """Sum the lines by their own categories into the temporary table; returns how many combinations there are."""
+    keys = ", ".join(f"{kind}_id" for kind in kinds)
+    session.execute(text(f"DROP TABLE IF EXISTS {_LEAVES}"))
+    session.execute(
+        text(
+            f"CREATE TEMPORARY TABLE {_LEAVES} AS "  # noqa: S608
+            f"SELECT direction, eliminated, {keys}, count(*) AS n, {_SUMS} FROM budget_portal_line "
+            f"WHERE version_id = {version.version_id:d} GROUP BY direction, eliminated, {keys}"
         )
-    return _insert(_leaves(f"{kind}_id") + " UNION ALL ".join(parts))
+    )
+    return session.scalar(text(f"SELECT count(*) FROM {_LEAVES}")) or 0  # noqa: S608
 
 
-def _pair(one: str, depth_one: int, two: str, depth_two: int) -> str:
-    parts = []
-    for level_one in range(1, depth_one + 1):
-        for level_two in range(1, depth_two + 1):
-            first = f"coalesce(a.l{level_one}, 0)" if level_one == 1 else f"a.l{level_one}"
-            second = f"coalesce(b.l{level_two}, 0)" if level_two == 1 else f"b.l{level_two}"
-            parts.append(
-                f"SELECT :version, :dims, direction, eliminated, {first}, {second}, sum(n), {_SUMS} "  # noqa: S608
-                f"FROM leaf {_join('a', one, level_one)} {_join('b', two, level_two)} "
-                f"GROUP BY direction, eliminated, {first}, {second}"
+def _fold(session: Session, version: BudgetVersion, depths: dict[str, int]) -> None:
+    """Sum the leaves up to every level (or, without kinds, the lines to their total) and insert the sums."""
+    if not depths:
+        source = (
+            f"SELECT :version, :dims, direction, eliminated, 0, 0, count(*), {_SUMS} "  # noqa: S608
+            "FROM budget_portal_line WHERE version_id = :version GROUP BY direction, eliminated"
+        )
+        _insert(session, version, "", source)
+        return
+    kinds = list(depths)
+    levels = [range(1, depths[kind] + 1) for kind in kinds]
+    for first in levels[0]:
+        for second in levels[1] if len(kinds) > 1 else (0,):
+            keys = [_key("a", first), _key("b", second) if second else "0"]
+            joins = [_join("a", kinds[0], first)] + ([_join("b", kinds[1], second)] if second else [])
+            groups = ", ".join(["direction", "eliminated", *(key for key in keys if key != "0")])
+            source = (
+                f"SELECT :version, :dims, direction, eliminated, {', '.join(keys)}, sum(n), {_SUMS} "  # noqa: S608
+                f"FROM {_LEAVES} leaf {' '.join(joins)} GROUP BY {groups}"
             )
-    return _insert(_leaves(f"{one}_id", f"{two}_id") + " UNION ALL ".join(parts))
+            _insert(session, version, "+".join(kinds), source)
+
+
+def _insert(session: Session, version: BudgetVersion, dims: str, source: str) -> None:
+    statement = text(f"INSERT INTO budget_portal_rollup ({_COLUMNS}) {source}")
+    session.execute(statement, {"version": version.version_id, "dims": dims})
+
+
+def _key(alias: str, level: int) -> str:
+    return f"coalesce({alias}.l{level}, 0)" if level == 1 else f"{alias}.l{level}"
 
 
 def _join(alias: str, kind: str, level: int) -> str:

@@ -63,19 +63,22 @@ class AmountReader:
         self._bare = bare
         self._missing = frozenset(word.strip() for word in missing if word.strip())
         self._format = NumberFormat(decimal=decimal, group=group)
-        self._plain = re.compile(rf"(-?)([0-9]{{1,18}})(?:{re.escape(decimal)}([0-9]{{1,{digits}}}))?").fullmatch
-        self._zeros = ["0" * count for count in range(digits, -1, -1)]
+        self._sign = decimal
+        self._unit: int = factor * 10**digits
+        self._minor = re.compile(rf"-?[0-9]{{1,16}}{re.escape(decimal)}[0-9]{{{digits}}}").fullmatch
+        self._whole = re.compile(r"-?[0-9]{1,16}").fullmatch
 
     def read(self, text: str) -> int | str:
         """The amount in minor units, or a word of ``Presence`` when the cell holds none.
 
         Raises ``ValueError`` with a sentence, or ``MoreDigits``.
         """
-        found = self._plain(text)
-        if found is not None and text not in self._missing:
-            sign, whole, fraction = found.groups("")
-            value = int(whole + fraction + self._zeros[len(fraction)]) * self._factor
-            return -value if sign else value
+        # Nearly all cells are whole or have all their decimals; both need no more than the digits put together.
+        if self._minor(text):
+            if text not in self._missing:
+                return int(text.replace(self._sign, "")) * self._factor
+        elif self._whole(text) and text not in self._missing:
+            return int(text) * self._unit
         return self._read_slowly(text)
 
     def _read_slowly(self, text: str) -> int | str:

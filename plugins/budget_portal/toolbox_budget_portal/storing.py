@@ -90,9 +90,15 @@ class Node:
     """A category as the import needs it."""
 
     id: int
+    kind: str
     path: str
     level: int
     ancestors: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        """What the identity of a line says of this category."""
+        return f"{self.kind}:{self.path}"
 
 
 @dataclass(slots=True)
@@ -163,7 +169,7 @@ class Classifier:
         columns = [getattr(Category, f"l{level}") for level in range(1, MAX_LEVELS + 1)]
         query = select(Category.id, Category.scheme, Category.path, Category.level, *columns)
         for row in self._session.execute(query.where(Category.entity_id == self._entity.id, Category.kind == kind)):
-            node = Node(row.id, row.path, row.level, tuple(row[4 : 4 + row.level]))
+            node = Node(row.id, kind, row.path, row.level, tuple(row[4 : 4 + row.level]))
             self._nodes[kind, row.scheme, row.path] = node
 
     def _one(self, kind: str, scheme: str, codes: list[str], parent: Node | None, label: str) -> Node:
@@ -183,7 +189,7 @@ class Classifier:
             self.flush()
             self._ids = reserve_ids(self._session, table, 500)[::-1]
         ancestors = (*(parent.ancestors if parent else ()), self._ids[-1])
-        node = Node(self._ids.pop(), path, len(codes), ancestors)
+        node = Node(self._ids.pop(), kind, path, len(codes), ancestors)
         self._nodes[kind, scheme, path] = node
         padded = ancestors + (None,) * (MAX_LEVELS - len(ancestors))
         values = (kind, scheme, parent.id if parent else None, codes[-1], label, node.level, path)
@@ -201,7 +207,7 @@ class Sums:
     seen: set[int] = field(default_factory=set)
     levels: dict[str, int] = field(default_factory=dict)
     resources: set[int] = field(default_factory=set)
-    cache: list[dict[tuple[str, ...], Node | None]] = field(default_factory=list)
+    cache: list[dict[tuple[str, ...], tuple[int | None, str]]] = field(default_factory=list)
 
 
 class VersionWriter:
@@ -235,20 +241,15 @@ class VersionWriter:
         if sums is None:
             sums = self.slices[row.direction, row.eliminated] = Sums(cache=[{} for _ in self._kinds])
         ids: list[int | None] = [None] * len(KINDS)
-        paths = []
-        for position, key in enumerate(row.keys):
-            cache = sums.cache[position]
-            try:
-                node = cache[key]
-            except KeyError:
-                node = cache[key] = self._classify(sums, position, row.direction, key)
-            if node is not None:
-                kind, at = self._kinds[position]
-                ids[at] = node.id
-                paths.append(f"{kind}:{node.path}")
-        uid = rows.line_uid(
-            self._entity, row.direction, "elimination" if row.eliminated else "", *paths, row.code, row.label
-        )
+        names = [self._entity, row.direction, "elimination" if row.eliminated else ""]
+        for position, (key, cache, (_, at)) in enumerate(zip(row.keys, sums.cache, self._kinds, strict=True)):
+            found = cache.get(key)
+            if found is None:
+                found = cache[key] = self._classify(sums, position, row.direction, key)
+            ids[at] = found[0]
+            if found[1]:
+                names.append(found[1])
+        uid = rows.line_uid(*names, row.code, row.label)
         amounts = row.amounts
         if amounts[2] is not None:
             self._balance(row, resource)
@@ -291,13 +292,15 @@ class VersionWriter:
         labelled = ((self.version_id, category, label) for category, label in sorted(self.labels.items()))
         bulk_insert(self._session, table, ("version_id", "category_id", "label"), labelled)
 
-    def _classify(self, sums: Sums, position: int, direction: str, key: tuple[str, ...]) -> Node | None:
+    def _classify(self, sums: Sums, position: int, direction: str, key: tuple[str, ...]) -> tuple[int | None, str]:
+        """The id of a row's category of one kind, and what the line's identity says of it."""
         kind, _ = self._kinds[position]
         scheme = direction if kind in SCHEMES_BY_DIRECTION else ""
         node = self._classifier.node(kind, scheme, self._plans[position].expand(key), self.labels)
-        if node is not None:
-            sums.levels[kind] = max(sums.levels.get(kind, 0), node.level)
-        return node
+        if node is None:
+            return None, ""
+        sums.levels[kind] = max(sums.levels.get(kind, 0), node.level)
+        return node.id, node.name
 
     def _balance(self, row: BudgetRow, resource: int) -> None:
         """Remember rows whose adjusted amount is not the approved one plus the change."""

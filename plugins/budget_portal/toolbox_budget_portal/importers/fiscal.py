@@ -146,7 +146,7 @@ class FileReader:
                 yield problems
                 continue
             cells.extend(constants)
-            classified = tuple(key(cells) for key in keys)
+            classified = tuple([key(cells) for key in keys])
             lines: list[BudgetRow] = []
             for group in groups:
                 line = read_row(number, cells, group, classified, problems)
@@ -217,7 +217,7 @@ class FileReader:
                 name = measure.field.name
                 problems.append(self._problem(number, name, text, "not-readable", str(error)))
                 continue
-            if isinstance(value, int):
+            if value.__class__ is int:
                 amounts[slot] = value
             else:
                 absent += f";{slot}:{value}" if absent else f"{slot}:{value}"
