@@ -226,8 +226,8 @@ class Rollup(Base):
 
     ``dims`` names the kinds: ``""`` (the grand total; ``a_id`` and ``b_id`` 0), ``"functional"`` (``a_id`` a category
     of any level), ``"functional+economic"`` (``a_id`` and ``b_id`` of any level each, kinds in the order of ``KINDS``).
-    A pair that would sum hardly anything up may be left out. The id 0 stands for lines without a category of that kind. A sum is NULL when no line has a number there; ``n``
-    counts lines.
+    A pair that would sum hardly anything up may be left out. The id 0 stands for lines without a category of that
+    kind. A sum is NULL when no line has a number there; ``n`` counts lines.
     """
 
     __tablename__ = "budget_portal_rollup"
