@@ -8,9 +8,7 @@ from toolbox_budget_portal import exceptions
 from toolbox_core import ToolboxError
 
 
-@pytest.mark.parametrize(
-    "name", ["UnknownColumnType", "IncompleteDescriptor", "NothingToStore", "UnknownVersion"]
-)
+@pytest.mark.parametrize("name", ["UnknownColumnType", "IncompleteDescriptor", "NothingToStore", "UnknownVersion"])
 def test_errors_belong_to_the_host_s_tree(name: str) -> None:
     error = getattr(exceptions, name)("What happened.", fix="What to do.")
     assert isinstance(error, ToolboxError)

@@ -64,6 +64,14 @@ def test_transfers_stand_on_both_sides_and_are_equal() -> None:
     assert set(made.transfers_received) <= set(made.revenue)
 
 
+@pytest.mark.parametrize("year", plan.YEARS)
+def test_the_plan_of_the_city_balances(year: int) -> None:
+    made = city_year(year, 1)
+    spending = sum(line.amounts.approved or 0 for line in made.spending)
+    assert spending == sum(line.amounts.approved or 0 for line in made.revenue)
+    assert all((line.amounts.approved or 0) > 0 for line in made.revenue)
+
+
 def test_every_name_in_the_plan_is_used_and_known() -> None:
     for programme in plan.NATIONAL:
         assert programme.office in plan.MINISTRIES

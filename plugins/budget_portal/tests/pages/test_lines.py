@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 
 import pytest
 from starlette.testclient import TestClient
@@ -63,6 +65,17 @@ def test_wrong_addresses_are_answered_helpfully(address: str, words: str, town: 
     page = client.get(address)
     assert page.status_code == 404
     assert words in html.unescape(page.text)
+
+
+def test_a_list_can_be_taken_along_whole(town: str, client: TestClient) -> None:
+    page = client.get("/budget/town/2024/lines?show=over&functional=1").text
+    assert 'href="/budget/town/2024/lines.csv?direction=expenditure&amp;show=over&amp;functional=1"' in page
+    reply = client.get("/budget/town/2024/lines.csv?show=all")
+    rows = list(csv.DictReader(io.StringIO(reply.text)))
+    assert [row["executed"] for row in rows] == ["900.25", "500.75", "80.00", "62.00", "0.00", "-20.10", ""]
+    assert rows[0]["functional_label"] == "Roads & paths"
+    assert rows[4]["administrative_label"] == "Park"
+    assert client.get("/budget/town/2024/lines.csv?functional=9").status_code == 404
 
 
 def test_an_empty_list_says_so(town: str, client: TestClient) -> None:
