@@ -7,6 +7,7 @@ from toolbox_budget_portal.pages.home import entity as entity
 from toolbox_budget_portal.pages.home import home as home
 from toolbox_budget_portal.pages.lines import line as line
 from toolbox_budget_portal.pages.lines import lines as lines
+from toolbox_budget_portal.pages.lines import lines_csv as lines_csv
 from toolbox_budget_portal.pages.overview import overview as overview
 from toolbox_budget_portal.pages.search import entity_search as entity_search
 from toolbox_budget_portal.pages.search import search as search
@@ -22,6 +23,7 @@ __all__ = [
     "home",
     "line",
     "lines",
+    "lines_csv",
     "overview",
     "search",
 ]
@@ -35,6 +37,13 @@ ROUTES = (
     Route(path="/budget/{entity}/search", endpoint=entity_search, name="budget_portal:entity_search", public=True),
     Route(path="/budget/{entity}/{fiscal_year:int}", endpoint=overview, name="budget_portal:year", public=True),
     Route(path="/budget/{entity}/{fiscal_year:int}/lines", endpoint=lines, name="budget_portal:lines", public=True),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/lines.csv",
+        endpoint=lines_csv,
+        name="budget_portal:lines_csv",
+        public=True,
+        cacheable=False,
+    ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/lines/{line}", endpoint=line, name="budget_portal:line", public=True
     ),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from starlette.responses import Response
 
-from toolbox_budget_portal.queries.records import Breakdown, Comparison, Phase, Sums, Year
+from toolbox_budget_portal.models import KINDS
+from toolbox_budget_portal.queries.records import Breakdown, Comparison, LineRow, Phase, Sums, Year
 from toolbox_core import Column, json_response, stream_csv
 
 
@@ -76,6 +77,23 @@ def breakdown_json(year: Year, direction: str, found: Breakdown) -> Response:
             "items": [part(*values) for values in _parts(found)],
         }
     )
+
+
+def lines_as_csv(year: Year, rows: Iterable[LineRow]) -> Iterator[bytes]:
+    """Lines with their deepest categories, the amounts of every phase, and the row they came from."""
+    kinds = [kind for kind in KINDS if any(kind in year.kinds(direction) for direction in year.directions)]
+    phases = [phase for phase in year.phases if any(phase in year.phases_of(found) for found in year.directions)]
+    columns = [Column(name=name) for name in ("line", "code", "label", "elimination")]
+    columns += [Column(name=f"{kind}_{part}") for kind in kinds for part in ("code", "label")]
+    columns += [Column(name=phase.code, type="number") for phase in phases]
+    columns.append(Column(name="source_row", type="integer"))
+
+    def cells(row: LineRow) -> list[Any]:
+        named = [part for kind in kinds for part in row.names.get(kind, ("", ""))]
+        amounts = [row.amounts.get(phase.code) for phase in phases]
+        return [row.address, row.code, row.label, row.eliminated, *named, *amounts, row.source_row]
+
+    return stream_csv(columns, map(cells, rows))
 
 
 def comparison_csv(found: Comparison, phases: dict[int, Phase | None], *, net: bool) -> Response:

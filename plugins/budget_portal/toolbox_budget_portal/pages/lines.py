@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
+from toolbox_budget_portal.pages.exact import lines_as_csv
 from toolbox_budget_portal.pages.linetable import line_context, line_name, line_table
-from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, Node, Sums, Year
-from toolbox_core import NotFound, read, render
+from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, LineRow, Node, Sums, Year
+from toolbox_core import NotFound, download, read, render
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.orm import Session
     from starlette.requests import Request
     from starlette.responses import Response
@@ -19,10 +22,7 @@ if TYPE_CHECKING:
 
 async def lines(request: Request) -> Response:
     """``/budget/<entity>/<year>/lines``: all lines, or those that ``show`` or a category picks, page by page."""
-    show = request.query_params.get("show", "all")
-    if show not in queries.SHOWS:
-        raise NotFound(f"There is no list of lines called {show[:40]!r}.", fix=f"There are {', '.join(queries.SHOWS)}.")
-    narrowed = within(request)
+    show, narrowed = _show(request), within(request)
     year, totals, direction, page, nodes = await read(
         request,
         _list,
@@ -67,13 +67,85 @@ async def lines(request: Request) -> Response:
             {"show": name, "href": _list_link(view, name, narrowed), "current": name == show} for name in queries.SHOWS
         ],
         page_href=lambda number: _list_link(view, show, narrowed, page=number),
+        csv=_list_link(view, show, narrowed, route="lines_csv"),
     )
 
 
-def _list_link(view: View, show: str, narrowed: dict[str, str], *, without: str = "", page: int = 1) -> str:
+async def lines_csv(request: Request) -> Response:
+    """``/budget/<entity>/<year>/lines.csv``: the same list, whole, with exact amounts."""
+    show, narrowed, parameters = _show(request), within(request), request.query_params
+    year, rows = await read(
+        request,
+        _whole_list,
+        request.path_params["entity"],
+        request.path_params["fiscal_year"],
+        asked_version(request),
+        parameters.get("direction", ""),
+        show,
+        narrowed,
+        parameters.get("phase", ""),
+    )
+    del rows  # Asked once to find mistakes before the download begins; read again while it runs.
+    return download(
+        request,
+        _csv,
+        request.path_params["entity"],
+        request.path_params["fiscal_year"],
+        year.as_of,
+        parameters.get("direction", ""),
+        show,
+        narrowed,
+        parameters.get("phase", ""),
+        filename=f"{year.entity.slug}-{year.fiscal_year}-lines-{show}.csv",
+        media_type="text/csv; charset=utf-8",
+    )
+
+
+def _show(request: Request) -> str:
+    show = request.query_params.get("show", "all")
+    if show not in queries.SHOWS:
+        raise NotFound(f"There is no list of lines called {show[:40]!r}.", fix=f"There are {', '.join(queries.SHOWS)}.")
+    return show
+
+
+def _csv(session: Session, *asked: Any) -> Iterator[bytes]:
+    year, rows = _whole_list(session, *asked)
+    return lines_as_csv(year, rows)
+
+
+def _whole_list(
+    session: Session,
+    slug: str,
+    fiscal_year: int,
+    version: int,
+    direction: str,
+    show: str,
+    narrowed: dict[str, str],
+    phase: str,
+) -> tuple[Year, Iterator[LineRow]]:
+    year = queries.year(session, slug, fiscal_year, version)
+    direction = direction or _main(year)
+    shown, limit = _phases(year, direction, phase)
+    rows = queries.all_lines(session, year, direction, within=narrowed, show=show, phase=shown, limit_phase=limit)
+    return year, rows
+
+
+def _main(year: Year) -> str:
+    return EXPENDITURE if EXPENDITURE in year.directions else year.directions[0]
+
+
+def _phases(year: Year, direction: str, phase: str) -> tuple[str, str]:
+    """The phase a list is sorted by, and the one that it is compared with."""
+    done, limit = year.done(direction) or year.plan(direction), year.limit(direction)
+    return phase or (done.code if done else ""), limit.code if limit else ""
+
+
+def _list_link(
+    view: View, show: str, narrowed: dict[str, str], *, without: str = "", page: int = 1, route: str = "lines"
+) -> str:
     kept = {kind: path for kind, path in narrowed.items() if kind != without}
     more = {"direction": view.direction, "show": show if show != "all" else None, "page": page if page > 1 else None}
-    return view.link("lines", {**more, **kept})
+    return view.link(route, {**more, **kept})
 
 
 def _list(
@@ -88,17 +160,17 @@ def _list(
     phase: str,
 ) -> tuple[Year, dict[str, Sums], str, LinePage, tuple[Node, ...]]:
     year = queries.year(session, slug, fiscal_year, version)
-    direction = direction or (EXPENDITURE if EXPENDITURE in year.directions else year.directions[0])
+    direction = direction or _main(year)
     nodes = queries.nodes_within(session, year, direction, narrowed)
-    done, limit = year.done(direction) or year.plan(direction), year.limit(direction)
+    shown, limit = _phases(year, direction, phase)
     page = queries.lines(
         session,
         year,
         direction,
         within=narrowed,
         show=show,
-        phase=phase or (done.code if done else ""),
-        limit_phase=limit.code if limit else "",
+        phase=shown,
+        limit_phase=limit,
         page=number,
     )
     if page.count and number > page.last:

@@ -223,7 +223,7 @@ def _figure(view: View, label: str, amount: Decimal | None, note: str, trace: st
         "label": label,
         "value": value,
         "unit": unit,
-        "note": f"{exact}; {note}" if note else exact,
+        "note": view.words._("%(amount)s; %(note)s", amount=exact, note=note) if note else exact,
         "trace": trace,
         "href": href,
     }

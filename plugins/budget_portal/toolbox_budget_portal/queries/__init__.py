@@ -17,6 +17,7 @@ from toolbox_budget_portal.queries.facts import members as members
 from toolbox_budget_portal.queries.health import rollups_add_up as rollups_add_up
 from toolbox_budget_portal.queries.lines import SHOWS as SHOWS
 from toolbox_budget_portal.queries.lines import LineWithRow as LineWithRow
+from toolbox_budget_portal.queries.lines import all_lines as all_lines
 from toolbox_budget_portal.queries.lines import count_shows as count_shows
 from toolbox_budget_portal.queries.lines import line as line
 from toolbox_budget_portal.queries.lines import line_with_row as line_with_row
@@ -35,6 +36,7 @@ __all__ = [
     "SHOWS",
     "LineWithRow",
     "aggregate",
+    "all_lines",
     "breakdown",
     "compare",
     "count_shows",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -31,6 +31,7 @@ from toolbox_core import LimitSettings, NotFound, SourceFile, ToolboxError, open
 
 Category, Line = models.Category, models.Line
 PAGE_SIZE = 50
+_BATCH = 1_000
 SHOWS = ("all", "unbudgeted", "over", "negative")
 """Which lines: all; those spent without a budget; those above what was approved; those with a negative amount."""
 
@@ -52,20 +53,43 @@ def lines(
     ``within``: kind → path. ``show`` is one of ``SHOWS``; ``limit_phase`` is the phase that ``unbudgeted`` and
     ``over`` compare with. Raises ``NotFound`` for an unknown direction, kind or category.
     """
-    narrowed = nodes_within(session, year, direction, within or {})
-    wanted = line_of(year, direction, narrowed)
-    shown, limit = year.phase(phase), year.phase(limit_phase)
-    wanted += _show(year, show, shown, limit)
+    wanted, ordered = _asked(session, year, direction, within or {}, show, phase, limit_phase)
     grouped = session.execute(
         select(Line.eliminated, func.count(), *amount_sums(Line, year)).where(*wanted).group_by(Line.eliminated)
     )
     sums = to_sums(year, [(eliminated, count, amounts) for eliminated, count, *amounts in grouped])
+    found = session.scalars(ordered.offset((page - 1) * size).limit(size)).all()
+    return LinePage(_rows(session, year, found), sums.lines, sums, page, size)
+
+
+def all_lines(
+    session: Session,
+    year: Year,
+    direction: str,
+    *,
+    within: Mapping[str, str] | None = None,
+    show: str = "all",
+    phase: str = "",
+    limit_phase: str = "",
+) -> Iterator[LineRow]:
+    """The same as ``lines``, all of them, lazily and without the sums. Raises ``NotFound`` before the first line."""
+    _, ordered = _asked(session, year, direction, within or {}, show, phase, limit_phase)
+    found = session.scalars(ordered.execution_options(yield_per=_BATCH))
+    return (row for batch in found.partitions() for row in _rows(session, year, batch))
+
+
+def _asked(
+    session: Session, year: Year, direction: str, within: Mapping[str, str], show: str, phase: str, limit_phase: str
+) -> tuple[list[ColumnElement[bool]], Select[models.Line]]:
+    """The conditions of a list, and the list in its order."""
+    narrowed = nodes_within(session, year, direction, within)
+    shown, limit = year.phase(phase), year.phase(limit_phase)
+    wanted = [*line_of(year, direction, narrowed), *_show(year, show, shown, limit)]
     query = select(Line).where(*wanted)
     if shown is not None:
         amount = amount_of(Line, shown.slot, year)
         query = query.order_by(amount.asc() if show == "negative" else amount.desc().nulls_last())
-    query = query.order_by(Line.version_id, Line.number).offset((page - 1) * size).limit(size)
-    return LinePage(_rows(session, year, query), sums.lines, sums, page, size)
+    return wanted, query.order_by(Line.version_id, Line.number)
 
 
 def count_shows(session: Session, year: Year, direction: str, phase: str, limit_phase: str) -> dict[str, Sums]:
@@ -102,8 +126,7 @@ def _show(year: Year, show: str, shown: Phase | None, limit: Phase | None) -> li
     return [own, and_(allowed > 0, amount > allowed)]
 
 
-def _rows(session: Session, year: Year, query: Select[models.Line]) -> tuple[LineRow, ...]:
-    found = list(session.scalars(query))
+def _rows(session: Session, year: Year, found: Sequence[models.Line]) -> tuple[LineRow, ...]:
     used: dict[int, str] = {}
     for line in found:
         for kind in models.KINDS:
@@ -164,7 +187,7 @@ def line(session: Session, slug: str, fiscal_year: int, version_number: int, num
     if source is None:
         raise NotFound(f"The source file of line {number} is not recorded.", fix="Run `toolbox data verify`.")
     return LineRecord(
-        row=_rows(session, year, query)[0],
+        row=_rows(session, year, [row])[0],
         direction=row.direction,
         version=version,
         source=source,

@@ -246,10 +246,11 @@ def _nodes(session: Session, year: Year, ids: Iterable[int]) -> list[Node]:
     """Categories by id, in the order of level and path, under the year's labels, without sums."""
     wanted = set(ids)
     names = labels(session, year, wanted)
-    query = select(Category).where(Category.id.in_(wanted)).order_by(Category.level, Category.path)
+    columns = (Category.id, Category.kind, Category.code, Category.label, Category.path, Category.level)
+    query = select(*columns).where(Category.id.in_(wanted)).order_by(Category.level, Category.path)
     return [
-        Node(row.id, row.kind, row.code, names.get(row.id) or row.label or row.code, row.path, row.level)
-        for row in session.scalars(query)
+        Node(found, kind, code, names.get(found) or label or code, path, level)
+        for found, kind, code, label, path, level in session.execute(query)
     ]
 
 
