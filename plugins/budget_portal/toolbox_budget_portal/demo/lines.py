@@ -120,7 +120,16 @@ def city_year(year: int, seed: int) -> Year:
         received.append(
             RevenueLine(body, "13", "Grants", "133", f"Transfer from the city to {plan.BODIES[body]}", amounts)
         )
-    return Year(lines + paid, revenue + received, paid, received)
+    return Year(lines + paid, _balanced(revenue, lines) + received, paid, received)
+
+
+def _balanced(revenue: list[RevenueLine], spending: list[SpendingLine]) -> list[RevenueLine]:
+    """The revenue with its largest line expected so high that the plan balances, as a city's must."""
+    gap = sum(line.amounts.approved or 0 for line in spending) - sum(line.amounts.approved or 0 for line in revenue)
+    largest = max(revenue, key=lambda line: line.amounts.approved or 0)
+    expected = (largest.amounts.approved or 0) + gap
+    amounts = largest.amounts._replace(approved=expected, adjusted=expected)
+    return [line._replace(amounts=amounts) if line is largest else line for line in revenue]
 
 
 def _national_divisions(year: int) -> dict[str, int]:
