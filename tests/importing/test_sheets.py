@@ -44,6 +44,12 @@ def test_cells_are_what_a_person_sees(workbook: Path) -> None:
         assert table.blank_rows == 1
 
 
+def test_a_relative_path_is_found_from_another_folder(workbook: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workbook.parent)
+    with open_table(Path(workbook.name)) as table:
+        assert table.sheet == "Spending"
+
+
 def test_a_sheet_is_chosen_by_name(workbook: Path) -> None:
     with open_table(workbook, sheet="Revenue") as table:
         assert table.columns == ["x"]

@@ -58,7 +58,7 @@ def open_sheet(container: Container, *, sheet: str | None, limits: LimitSettings
 def _reader(path: Path, name: str, sheet: str, limits: LimitSettings) -> Iterator[Iterator[Any]]:
     """The child's messages: first the list of sheets, then batches of rows. The child is gone when the block ends."""
     seconds = max(1, math.ceil(limits.parse_seconds))
-    command = [sys.executable, "-I", "-m", "toolbox_core.importing.sheet_reader", str(path), sheet]
+    command = [sys.executable, "-I", "-m", "toolbox_core.importing.sheet_reader", str(path.resolve()), sheet]
     child = subprocess.Popen(  # noqa: S603 - our own module, no shell
         [*command, str(seconds), str(limits.parse_memory_bytes)],
         stdin=subprocess.DEVNULL,

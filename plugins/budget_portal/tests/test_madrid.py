@@ -110,10 +110,10 @@ def test_a_year_loads_with_every_row_and_every_total_to_the_cent(
         whole = session.execute(select(Rollup).where(Rollup.dims == "")).scalars().all()
         for total in whole:
             own = [Line.direction == total.direction, Line.eliminated == total.eliminated]
-            sums = session.execute(
+            found = session.execute(
                 select(func.count(), *(func.sum(getattr(Line, slot)) for slot in SLOTS)).where(*own)
             ).one()
-            assert (total.n, *(getattr(total, slot) for slot in SLOTS)) == tuple(sums)
+            assert (total.n, *(getattr(total, slot) for slot in SLOTS)) == tuple(found)
 
 
 def test_every_level_of_every_roll_up_sums_to_the_whole(

@@ -35,7 +35,8 @@ def test_categories_are_found_by_path_and_made_once(database: Database) -> None:
         entity = Entity(slug="a", name="A")
         session.add(entity)
         session.flush()
-        classifier, labels = Classifier(session, entity), {}
+        classifier = Classifier(session, entity)
+        labels: dict[int, str] = {}
         leaf = classifier.node("economic", "revenue", ("1", "Taxes", "11", "On land"), labels)
         again = classifier.node("economic", "revenue", (" 1 ", "", "11", "On  land"), labels)
         other = classifier.node("economic", "expenditure", ("1", "Staff", "11", "Pay"), labels)
@@ -57,7 +58,8 @@ def test_a_missing_level_is_left_out_and_a_long_text_is_shortened(database: Data
         entity = Entity(slug="a", name="A")
         session.add(entity)
         session.flush()
-        classifier, labels = Classifier(session, entity), {}
+        classifier = Classifier(session, entity)
+        labels: dict[int, str] = {}
         orphan = classifier.node("economic", "", ("", "", "11", "Pay"), labels)
         assert orphan is not None
         assert (orphan.path, orphan.level) == ("11", 1)
