@@ -104,7 +104,7 @@ def collect(owner: Owner, config: Path) -> Catalog:
         method_map=methods,
         options_map=options,
         keywords=KEYWORDS,
-        callback=lambda name, method, chosen: reading.append(name),
+        callback=lambda name, *_: reading.append(name),
     )
     try:
         found = sorted(entries, key=lambda entry: (entry[0], entry[1]))
