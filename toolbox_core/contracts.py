@@ -82,7 +82,10 @@ class ApiRoute:
     """One operation of the programming interface, mounted under ``/api/v1``.
 
     ``path`` starts with the plugin's API prefix (``/budget/aggregate`` → ``/api/v1/budget/aggregate``).
-    ``parameters`` and ``result`` are msgspec Structs from which the OpenAPI document is made.
+    ``parameters`` and ``result`` are msgspec Structs from which the OpenAPI document and the pages under ``/api/`` are
+    made; a field of ``parameters`` that is named like a place in ``path`` describes that place. ``media_types`` are
+    the kinds of answer there are, the usual one first. ``example`` is an address below ``/api/v1`` that answers on this
+    site (``/budget/cubes/port-sennen/model``), or a function that finds one in the published data.
     """
 
     path: str
@@ -96,6 +99,8 @@ class ApiRoute:
     permission: str | None = None
     scoped: bool = False
     cacheable: bool = True
+    media_types: Sequence[str] = ("application/json",)
+    example: str | Callable[[Session], str] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,7 +187,8 @@ class DatasetDescription:
     """What the catalogue says of one dataset. ``id`` is ``<plugin>/<slug>``; ``version`` the current number.
 
     ``licence`` is an SPDX id; ``temporal`` the first and last day covered; ``frequency`` an EU frequency code
-    (``ANNUAL``, ``MONTHLY`` …); ``landing`` the address of the page that shows it.
+    (``ANNUAL``, ``MONTHLY`` …); ``landing`` the address of the page that shows it; ``themes`` EU data theme codes
+    (``ECON``, ``GOVE`` …).
     """
 
     id: str
@@ -201,6 +207,7 @@ class DatasetDescription:
     landing: str = ""
     keywords: Sequence[str] = ()
     language: str = ""
+    themes: Sequence[str] = ()
 
 
 ContentTable = tuple[str, Sequence[Column], Iterable[Sequence[Any]]]

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Table, func, select, text
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 CHUNK = 5_000
@@ -21,7 +22,8 @@ CHUNK = 5_000
 def bulk_insert(session: Session, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert ``rows`` (tuples in the order of ``columns``) into ``table``; returns how many there were.
 
-    Reads the iterable once and lazily. Database errors pass through unchanged; the caller's transaction rolls back.
+    Reads the iterable once and lazily. Database errors are those of SQLAlchemy, such as ``IntegrityError``; the caller's
+    transaction rolls back.
     """
     connection = session.connection()
     quote = connection.dialect.identifier_preparer.quote
@@ -32,10 +34,15 @@ def bulk_insert(session: Session, table: Table, columns: Sequence[str], rows: It
     if connection.dialect.name == "postgresql":
         driver = connection.connection.driver_connection
         assert driver is not None
-        with driver.cursor() as cursor, cursor.copy(f"COPY {target} FROM STDIN") as copy:
-            for row in source:
-                copy.write_row(row)
-                count += 1
+        statement = f"COPY {target} FROM STDIN"
+        trouble = connection.dialect.loaded_dbapi.Error
+        try:
+            with driver.cursor() as cursor, cursor.copy(statement) as copy:
+                for row in source:
+                    copy.write_row(row)
+                    count += 1
+        except trouble as error:
+            raise DBAPIError.instance(statement, None, error, trouble, dialect=connection.dialect) from error
         return count
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {target} VALUES ({marks})"  # noqa: S608 - names come from the model, values are bound

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from toolbox_core.db import Database
 from toolbox_core.services import search
 from toolbox_core.services.search import SearchDocument, finding
+from toolbox_core.services.search.query import mark
 
 
 def keys(base: Database, typed: str, **options: object) -> list[str]:
@@ -91,3 +92,42 @@ def test_more_than_can_be_ranked_says_more(base: Database, monkeypatch: pytest.M
 def test_whatever_is_typed_is_understood_by_both_databases(base: Database, typed: str) -> None:
     with base.read() as session:
         search.find(session, typed)
+
+
+def test_several_values_of_a_facet_are_either(base: Database) -> None:
+    assert keys(base, "school", filters={"kind": ["page", "line"]}) == ["2", "3"]
+    assert keys(base, "school", filters={"kind": ["line", "none"], "year": "2025"}) == ["2"]
+    assert keys(base, "school", filters={"kind": "line", "year": "2024"}) == []
+
+
+def test_a_facet_that_is_narrowed_by_still_shows_its_other_values(base: Database) -> None:
+    with base.read() as session:
+        found = search.find(session, "school", filters={"kind": "page"})
+    assert found.total == 1
+    assert dict(found.facets["kind"]) == {"line": 1, "page": 1}
+    assert dict(found.facets["year"]) == {}
+
+
+def test_documents_of_modules_that_are_switched_off_are_not_shown(base: Database) -> None:
+    assert keys(base, "school", plugins=["q"]) == []
+    assert keys(base, "school", plugins=["p", "q"]) == ["2", "3"]
+
+
+def test_the_newest_can_come_first(base: Database) -> None:
+    documents = [
+        SearchDocument(
+            key=f"n{year}", kind="k", title="Pier" if year == 2020 else "New pier", address=f"/b/{year}", year=year
+        )
+        for year in (2019, 2020, 2021)
+    ]
+    with base.write() as session:
+        search.put(session, "n", documents)
+    assert keys(base, "pier") == ["2020", "2021", "2019"]
+    assert keys(base, "pier", order="newest") == ["2021", "2020", "2019"]
+    with base.write() as session:
+        search.remove(session, "n")
+
+
+def test_a_mark_is_never_typed(base: Database) -> None:
+    assert keys(base, mark("kind", "line")) == []
+    assert keys(base, mark("kind", "line")[:3]) == []

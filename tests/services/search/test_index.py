@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from toolbox_core.db import Database
@@ -50,17 +52,47 @@ def test_a_failed_publication_leaves_the_index_as_it_was(base: Database) -> None
     assert keys(base, "roads") == ["3"]
 
 
-def test_rebuilding_shows_what_the_modules_answer_for(base: Database) -> None:
-    said: list[tuple[str, int]] = []
+def test_some_documents_are_replaced_and_the_others_stay(base: Database) -> None:
+    one = SearchDocument(key="s1", kind="k", title="Quince", address="/b/s1")
+    two = SearchDocument(key="s2", kind="k", title="Quince jam", address="/b/s2")
     with base.write() as session:
-        search.put(session, "gone", [SearchDocument(key="1", kind="k", title="Ghost", address="/b/g")])
-        totals = search.rebuild(
-            session, [("p", [("p/a", DOCUMENTS)])], lambda plugin, done: said.append((plugin, done))
-        )
+        search.put(session, "s", [one, two], dataset="s/a")
+        changed = SearchDocument(key="s1", kind="k", title="Quince tree", address="/b/s1")
+        assert search.put_some(session, "s", [changed, changed], dataset="s/a") == 1
+        assert search.sizes(session)["s"] == {"s/a": 2}
+        search.remove_some(session, "s", ["s2", "never there"])
 
-    assert totals == {"p": 4}
-    assert said == [("p", 4)]
-    assert keys(base, "ghost") == []
-    assert keys(base, "school") == ["2", "3"]
-    with base.read() as session:
-        assert search.size(session) == 4
+    assert keys(base, "quince") == ["s1"]
+    assert keys(base, '"quince tree"') == ["s1"]
+    with base.write() as session:
+        search.remove(session, "s")
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"key": "k" * 256}, "key of 1 to 255"),
+        ({"key": ""}, "key of 1 to 255"),
+        ({"year": 0}, "not a year"),
+        ({"address": "//elsewhere.example/"}, "not an address"),
+    ],
+)
+def test_documents_that_cannot_be_kept_are_refused(base: Database, changes: dict[str, Any], message: str) -> None:
+    document = SearchDocument(**{"key": "x", "kind": "k", "title": "X", "address": "/x", **changes})
+    with pytest.raises(InputError, match=message), base.write() as session:
+        search.put(session, "r", [document])
+
+
+def test_a_key_there_twice_is_named_as_the_mistake_it_is(base: Database) -> None:
+    document = SearchDocument(key="x", kind="k", title="X", address="/x")
+    with pytest.raises(InputError, match="have the same key"), base.write() as session:
+        search.put(session, "r", [document, document])
+
+
+def test_long_texts_and_odd_characters_are_kept_as_far_as_they_can_be_searched(base: Database) -> None:
+    long = SearchDocument(key="long", kind="k", title="Nul\0 here", address="/b/long", text="wörd " * 100_000)
+    with base.write() as session:
+        search.put(session, "l", [long])
+    assert keys(base, "nul here word") == ["long"]
+    with base.write() as session:
+        search.remove(session, "l")

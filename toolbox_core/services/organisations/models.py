@@ -20,18 +20,20 @@ KINDS = ("public-body", "company", "civil-society", "international", "other")
 class Organisation(Base):
     """One organisation. ``merged_into`` is set when a person found that it is the same as another one.
 
-    ``jurisdiction`` is an ISO 3166 code (``ES``, ``ES-MD``) or empty; ``slug`` is its part of addresses and never
-    changes. Rows are never deleted: an address that was printed keeps working.
+    ``jurisdiction`` is an ISO 3166 code (``ES``, ``ES-MD``), a module's own word for a place without one, or empty;
+    ``slug`` is its part of addresses and never changes; ``sorting`` is the normalised name, by which lists are in
+    order. Rows are never deleted: an address that was printed keeps working.
     """
 
     __tablename__ = "core_organisation"
-    __table_args__ = (Index(None, "kind", "jurisdiction", "name"),)
+    __table_args__ = (Index(None, "sorting"), Index(None, "kind", "sorting"), Index(None, "jurisdiction", "sorting"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(Key, unique=True)
     kind: Mapped[str] = mapped_column(String(24))
     jurisdiction: Mapped[str] = mapped_column(String(16), default="")
     name: Mapped[str] = mapped_column(Text)
+    sorting: Mapped[str] = mapped_column(Key, default="", server_default="")
     language: Mapped[str] = mapped_column(String(16), default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("core_organisation.id"), default=None, index=True)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("core_organisation.id"), default=None, index=True)

@@ -1,54 +1,58 @@
-"""Keeping the index: put documents in, take them out, build everything anew. The tables' triggers do the rest."""
+"""Keeping the index: put documents in, take them out. The tables' triggers keep the full-text index in step."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Table, delete, func, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from toolbox_core.contracts import SearchDocument
+from toolbox_core.db.bulk import bulk_insert
 from toolbox_core.exceptions import InputError
 from toolbox_core.services.search.models import SearchRow
+from toolbox_core.services.search.query import mark
 from toolbox_core.text import words
 
 BATCH = 1000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchDocument:
-    """Something that can be found.
-
-    ``key`` is the module's own and unique within it; ``address`` the page to open; ``text`` what is searched besides
-    the title; ``shown`` a figure or a date to show beside the result. ``organisation`` is a slug of the directory,
-    ``permission`` what one needs to see it (empty: everybody), ``weight`` 0 … 100 lifts important things.
-    """
-
-    key: str
-    kind: str
-    title: str
-    address: str
-    text: str = ""
-    shown: str = ""
-    language: str = ""
-    organisation: str = ""
-    year: int | None = None
-    permission: str = ""
-    weight: int = 0
+LONGEST_KEY = 255
+LONGEST_TEXT = 200_000
+"""Characters of a text that are kept and searched; PostgreSQL's index refuses documents that are much longer."""
+COLUMNS = (
+    *("plugin", "dataset", "key", "kind", "address", "title", "text", "shown", "language", "organisation", "year"),
+    *("permission", "weight", "folded_title", "folded_text", "marks"),
+)
 
 
 def put(session: Session, plugin: str, documents: Iterable[SearchDocument], *, dataset: str = "") -> int:
     """Make the documents of one dataset of one plugin exactly these, and return how many they are.
 
     Everything found under ``dataset`` before is taken out first, in the caller's transaction. Documents are taken
-    from the iterable a thousand at a time. Raises ``InputError`` for an address that leads off the site.
+    from the iterable a thousand at a time. Raises ``InputError`` for an address that leads off the site, a key that is
+    too long or there twice, a year that is none.
     """
     session.execute(delete(SearchRow).where(SearchRow.plugin == plugin, SearchRow.dataset == dataset))
     total = 0
     for batch in _batches(documents):
-        session.execute(insert(SearchRow), [_row(plugin, dataset, document) for document in batch])
+        _insert(session, plugin, dataset, batch)
         total += len(batch)
+    return total
+
+
+def put_some(session: Session, plugin: str, documents: Iterable[SearchDocument], *, dataset: str = "") -> int:
+    """Put these documents in, each in the place of one with its key; all others stay. Returns how many they are.
+
+    Raises ``InputError`` as ``put`` does.
+    """
+    total = 0
+    for batch in _batches(documents):
+        last = {document.key: document for document in batch}
+        remove_some(session, plugin, list(last))
+        _insert(session, plugin, dataset, list(last.values()))
+        total += len(last)
     return total
 
 
@@ -60,23 +64,10 @@ def remove(session: Session, plugin: str, *, dataset: str | None = None) -> int:
     return len(session.execute(gone.returning(SearchRow.id)).all())
 
 
-def rebuild(
-    session: Session,
-    sources: Iterable[tuple[str, Iterable[tuple[str, Iterable[SearchDocument]]]]],
-    progress: Callable[[str, int], None] | None = None,
-) -> dict[str, int]:
-    """Build the index anew from ``(plugin, [(dataset, documents) …])``; returns the number of documents by plugin.
-
-    Plugins that are not named lose their documents: the index never shows what nobody answers for.
-    """
-    session.execute(delete(SearchRow))
-    totals: dict[str, int] = {}
-    for plugin, datasets in sources:
-        for dataset, documents in datasets:
-            totals[plugin] = totals.get(plugin, 0) + put(session, plugin, documents, dataset=dataset)
-            if progress is not None:
-                progress(plugin, totals[plugin])
-    return totals
+def remove_some(session: Session, plugin: str, keys: Collection[str]) -> None:
+    """Take out the documents with these keys; keys that are not there are no mistake."""
+    if keys:
+        session.execute(delete(SearchRow).where(SearchRow.plugin == plugin, SearchRow.key.in_(list(keys))))
 
 
 def size(session: Session) -> int:
@@ -84,26 +75,70 @@ def size(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(SearchRow)) or 0
 
 
-def _row(plugin: str, dataset: str, document: SearchDocument) -> dict[str, object]:
+def sizes(session: Session) -> dict[str, dict[str, int]]:
+    """How many documents each plugin has, by dataset."""
+    rows = session.execute(
+        select(SearchRow.plugin, SearchRow.dataset, func.count())
+        .group_by(SearchRow.plugin, SearchRow.dataset)
+        .order_by(SearchRow.plugin, SearchRow.dataset)
+    )
+    found: dict[str, dict[str, int]] = {}
+    for plugin, dataset, number in rows:
+        found.setdefault(plugin, {})[dataset] = number
+    return found
+
+
+def _insert(session: Session, plugin: str, dataset: str, documents: Sequence[SearchDocument]) -> None:
+    table = SearchRow.__table__
+    assert isinstance(table, Table)
+    rows = [_row(plugin, dataset, document) for document in documents]
+    try:
+        bulk_insert(session, table, COLUMNS, rows)
+    except IntegrityError as error:
+        raise InputError(
+            f"Two documents of {plugin} have the same key, one of them in {dataset!r}.",
+            fix="A key is unique within its module, whatever the dataset.",
+        ) from error
+
+
+def _row(plugin: str, dataset: str, document: SearchDocument) -> tuple[Any, ...]:
     if not document.address.startswith("/") or document.address.startswith("//"):
         raise InputError(f"{document.address!r} is not an address on this site.", fix="It begins with one slash.")
-    return {
-        "plugin": plugin,
-        "dataset": dataset,
-        "key": document.key,
-        "kind": document.kind,
-        "address": document.address,
-        "title": document.title,
-        "text": document.text,
-        "shown": document.shown,
-        "language": document.language,
-        "organisation": document.organisation,
-        "year": document.year,
-        "permission": document.permission,
-        "weight": document.weight,
-        "folded_title": " ".join(words(document.title)),
-        "folded_text": " ".join(words(document.text)),
-    }
+    if not document.key or len(document.key) > LONGEST_KEY:
+        raise InputError(f"A search document needs a key of 1 to {LONGEST_KEY} characters, not {document.key[:40]!r}.")
+    if document.year is not None and not 0 < document.year < 10_000:
+        raise InputError(f"{document.year} is not a year.")
+    title, body = (_clean(text) for text in (document.title, document.text))
+    facets = (
+        ("plugin", plugin),
+        ("kind", document.kind),
+        ("organisation", document.organisation),
+        ("year", "" if document.year is None else str(document.year)),
+        ("language", document.language),
+    )
+    return (
+        plugin,
+        dataset,
+        document.key,
+        document.kind,
+        document.address,
+        title,
+        body,
+        document.shown,
+        document.language,
+        document.organisation,
+        document.year,
+        document.permission,
+        document.weight,
+        " ".join(words(title)),
+        " ".join(words(body)),
+        " ".join(mark(name, value) for name, value in facets if value),
+    )
+
+
+def _clean(text: str) -> str:
+    """Without the one character that PostgreSQL cannot store, and no longer than can be searched."""
+    return text.replace("\0", " ")[:LONGEST_TEXT]
 
 
 def _batches(documents: Iterable[SearchDocument]) -> Iterator[list[SearchDocument]]:

@@ -16,6 +16,7 @@ class SearchRow(Base):
     """One document. ``(plugin, key)`` is its identity; ``dataset`` tells what to renew when a dataset is published.
 
     ``permission`` is empty for what everybody may see. ``weight`` orders equal matches: more important ones first.
+    ``marks`` holds one word for each facet's value (``query.mark``), so that the full-text index narrows by itself.
     """
 
     __tablename__ = "core_search"
@@ -40,3 +41,4 @@ class SearchRow(Base):
     weight: Mapped[int] = mapped_column(SmallInteger, default=0)
     folded_title: Mapped[str] = mapped_column(Text, default="")
     folded_text: Mapped[str] = mapped_column(Text, default="")
+    marks: Mapped[str] = mapped_column(Text, default="", server_default="")

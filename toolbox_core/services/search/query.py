@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
 
 from toolbox_core.text import words
 
@@ -45,8 +48,17 @@ def understand(typed: str) -> Query:
     return Query(tuple(wanted[:MOST_TERMS]), tuple(unwanted[:MOST_TERMS]))
 
 
-def for_fts5(query: Query, *, in_title: bool = False) -> str:
-    """The query in SQLite FTS5's language: ``("school"*) NOT "meals"*``, every word quoted."""
+@lru_cache(maxsize=8192)
+def mark(facet: str, value: str) -> str:
+    """The word by which the index knows one value of a facet. Nobody can type its first letter."""
+    return "\ue000" + blake2b(f"{facet}={value}".encode(), digest_size=6).hexdigest()
+
+
+def for_fts5(query: Query, *, in_title: bool = False, marks: Iterable[Sequence[str]] = ()) -> str:
+    """The query in SQLite FTS5's language: ``("school"*) NOT "meals"*``, every word quoted.
+
+    ``marks``: groups of marks; a document must have one of each group.
+    """
 
     def term(one: Term) -> str:
         text = " ".join(one.words)
@@ -54,7 +66,12 @@ def for_fts5(query: Query, *, in_title: bool = False) -> str:
 
     text = " AND ".join(term(one) for one in query.wanted)
     where = "folded_title : " if in_title else ""
-    return " NOT ".join([f"{where}({text})", *(term(one) for one in query.unwanted)])
+    wanted = [f"{where}({text})", *(f"({' OR '.join(group)})" for group in marks)]
+    return " NOT ".join([_grouped(wanted), *(term(one) for one in query.unwanted)])
+
+
+def _grouped(parts: Sequence[str]) -> str:
+    return parts[0] if len(parts) == 1 else f"({' AND '.join(parts)})"
 
 
 def for_tsquery(query: Query, *, in_title: bool = False) -> str:
@@ -68,3 +85,8 @@ def for_tsquery(query: Query, *, in_title: bool = False) -> str:
 
     wanted = (term(one, "A" if in_title else "") for one in query.wanted)
     return " & ".join([*wanted, *(f"!{term(one)}" for one in query.unwanted)])
+
+
+def marks_for_tsquery(marks: Iterable[Sequence[str]]) -> str:
+    """Groups of marks in PostgreSQL's ``tsquery`` language, taken as they are; empty when there are none."""
+    return " & ".join(f"({' | '.join(group)})" for group in marks)
