@@ -9,7 +9,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYPROJECTS := pyproject.toml requirements-dev.txt $(wildcard plugins/*/pyproject.toml)
-PACKAGES := toolbox_core $(wildcard plugins/*/toolbox_*)
 JOBS ?= 2
 
 .DEFAULT_GOAL := help
@@ -36,8 +35,10 @@ test: $(READY) ## Run every test
 check: $(READY) ## Run every check that is not a test: format, lint, types, floors, translations
 	@$(BIN)/ruff format --check --quiet . || { echo "Some files are not formatted: make format"; exit 1; }
 	@$(BIN)/ruff check --quiet .
-	@$(BIN)/mypy --no-error-summary $(PACKAGES) tests benchmarks $(wildcard plugins/*/tests)
-	@$(BIN)/lint-imports --no-timing >.import-linter.log 2>&1 || { cat .import-linter.log; exit 1; }
+	@$(BIN)/mypy --no-error-summary toolbox_core tests benchmarks
+	@for plugin in plugins/*/; do $(BIN)/mypy --no-error-summary $$plugin/toolbox_* $$plugin/tests || exit 1; done
+	@for tests in plugins/*/tests; do $(BIN)/mypy --no-error-summary $$tests || exit 1; done
+	@$(BIN)/lint-imports --no-logo >.import-linter.log 2>&1 || { cat .import-linter.log; exit 1; }
 	@$(BIN)/python -m toolbox_core.testing.catalogues --check
 	@echo "Everything holds."
 

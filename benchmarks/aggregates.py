@@ -9,6 +9,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from importing import load, make_site, write_package
@@ -48,12 +49,22 @@ def measure() -> Iterator[Row]:
                 address = f"{running.url}/api/v1/budget/cubes/bench/aggregate?{question}"
                 address += f"|{fixed[4:]}" if "cut=" in question else f"&{fixed}"
                 address = address.replace("|", "%7C")
-                asked = _milliseconds(lambda address=address: urllib.request.urlopen(address, timeout=60).read(), 25)
+                asked = _milliseconds(partial(_ask, address), 25)
                 with closing(sqlite3.connect(site / "data" / "toolbox.sqlite")) as connection:
-                    plain = _milliseconds(lambda what=what: connection.execute(PLAIN[what]).fetchall(), 3)
+                    plain = _milliseconds(partial(_sum, connection, PLAIN[what]), 3)
                 yield Row(
                     f"aggregate, {what}", f"{asked:.1f} ms", f"SQL over the lines: {plain:,.0f} ms", asked / plain
                 )
+
+
+def _ask(address: str) -> bytes:
+    with urllib.request.urlopen(address, timeout=60) as answer:
+        body: bytes = answer.read()
+        return body
+
+
+def _sum(connection: sqlite3.Connection, statement: str) -> list[object]:
+    return connection.execute(statement).fetchall()
 
 
 def _milliseconds(call: Callable[[], object], times: int) -> float:

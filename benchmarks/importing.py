@@ -60,13 +60,13 @@ def measure() -> Iterator[Row]:
     """Rows a second and peak memory of an import, beside the bare minimum."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        smallest: tuple[float, int] | None = None
+        smallest: tuple[float, float] | None = None
         for rows in SIZES:
             descriptor = write_package(folder / f"package-{rows}", rows)
             site = make_site(folder / f"site-{rows}")
             bare = _bare_seconds(descriptor.parent / "budget.csv", folder / f"bare-{rows}.sqlite")
             told = load(site, descriptor, publish=False)
-            seconds, megabytes = told["import"], told["kilobytes"] // 1024
+            seconds, megabytes = told["import"], told["kilobytes"] / 1024
             yield Row(
                 f"import {rows:,} rows",
                 f"{rows / seconds:,.0f} rows/s",
@@ -85,8 +85,8 @@ def measure() -> Iterator[Row]:
                 )
                 yield Row(
                     f"  peak memory at {rows:,}",
-                    f"{megabytes} MB",
-                    f"at {first}: {smallest[1]} MB",
+                    f"{megabytes:.0f} MB",
+                    f"at {first}: {smallest[1]:.0f} MB",
                     megabytes / smallest[1],
                 )
 
