@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from table import Row, print_table
 
-PARTS = ("startup", "hooks", "reading", "importing", "national", "exporting", "aggregates", "web")
+PARTS = ("startup", "hooks", "reading", "importing", "national", "exporting", "aggregates", "web", "procurement")
 
 
 def main(wanted: list[str]) -> None:

@@ -7,6 +7,7 @@ import contextlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from toolbox_budget_portal.babbage import (
     BadQuery,
     Cut,
@@ -22,7 +23,7 @@ from toolbox_budget_portal.babbage import (
     write_refs,
 )
 
-texts = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=20)
+texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=20)
 names = texts.filter(bool)
 ranges = st.builds(Range, st.none() | texts, st.none() | texts).filter(
     lambda r: r.low is not None or r.high is not None
