@@ -37,7 +37,6 @@ check: $(READY) ## Run every check that is not a test: format, lint, types, floo
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary toolbox_core tests benchmarks
 	@for plugin in plugins/*/; do $(BIN)/mypy --no-error-summary $$plugin/toolbox_* $$plugin/tests || exit 1; done
-	@for tests in plugins/*/tests; do $(BIN)/mypy --no-error-summary $$tests || exit 1; done
 	@$(BIN)/lint-imports --no-logo >.import-linter.log 2>&1 || { cat .import-linter.log; exit 1; }
 	@$(BIN)/python -m toolbox_core.testing.catalogues --check
 	@echo "Everything holds."
