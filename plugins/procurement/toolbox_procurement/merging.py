@@ -38,15 +38,15 @@ class ListOverride(Enum):
 class _Object(dict[str, Any]):
     """An object that is being merged (a plain ``dict`` inside the result is a literal)."""
 
+    __slots__ = ()
+
 
 class _Entries(list[Any]):
-    """A list that merges by id: the objects, and where each id stands."""
+    """A list that merges by id: the objects, and where each id stands (set by whoever makes the list: no call)."""
 
     __slots__ = ("by_key",)
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.by_key: dict[Any, _Object] = {}
+    by_key: dict[Any, _Object]
 
 
 def _ignore(rule: str, path: str, value: Any) -> None:
@@ -128,15 +128,16 @@ class _Walk:
         """Merge the fields of ``release`` (all but ``skip``) into ``node``."""
         raise NotImplementedError
 
-    def descend(self, node: _Object, key: str, value: Any, rule: tuple[int, RuleTree], place: Place) -> bool:
+    def below(self, node: _Object, key: str, value: Any, rule: tuple[int, RuleTree], place: Place) -> bool:
         """Merge an object or a list of objects; ``False`` when ``value`` is a literal after all."""
-        how, below = rule
         if type(value) is dict:
             if value:
                 child = node.get(key)
-                if type(child) is not _Object:
+                if child is None:
+                    child = node[key] = _Object()
+                elif type(child) is not _Object:
                     child = self._replaced(node, key, place, child, _Object())
-                self.fields(child, value, below, (place, key), "")
+                self.fields(child, value, rule[1], (place, key), "")
             return True
         for entry in value:
             if type(entry) is not dict:
@@ -145,7 +146,8 @@ class _Walk:
             entries = node.get(key)
             if type(entries) is not _Entries:
                 entries = self._replaced(node, key, place, entries, _Entries())
-            self._entries(entries, value, how, below, (place, key))
+                entries.by_key = {}
+            self._entries(entries, value, rule[0], rule[1], (place, key))
         return True
 
     def _replaced(self, node: _Object, key: str, place: Place, old: Any, new: Any) -> Any:
@@ -188,18 +190,23 @@ class _CompilingWalk(_Walk):
 
     def fields(self, node: _Object, release: Release, rules: RuleTree, place: Place, skip: str) -> None:
         for key, value in release.items():
-            rule = rules.get(key, _NO_RULE)
-            if rule[0] == OMIT or key == skip:
-                continue
             kind = type(value)
-            if (kind is dict or kind is list) and rule[0] != WHOLE and self.descend(node, key, value, rule, place):
+            if kind is dict or kind is list:
+                rule = rules.get(key, _NO_RULE)
+                if rule[0] == OMIT or key == skip or (rule[0] != WHOLE and self.below(node, key, value, rule, place)):
+                    continue
+            elif key == skip or (key in rules and rules[key][0] == OMIT):
                 continue
-            old = type(node.get(key))
+            if key not in node:
+                if value is not None:
+                    node[key] = value
+                continue
+            old = type(node[key])
             if old is _Object or old is _Entries:
                 if value is not None:
                     self._notice("merge-type-conflict", _pointer((place, key)), value)
             elif value is None:
-                node.pop(key, None)
+                del node[key]
             else:
                 node[key] = value
 
@@ -216,22 +223,25 @@ class _VersioningWalk(_Walk):
 
     def fields(self, node: _Object, release: Release, rules: RuleTree, place: Place, skip: str) -> None:
         for key, value in release.items():
-            rule = rules.get(key, _NO_RULE)
-            if rule[0] == OMIT or key == skip:
-                continue
             kind = type(value)
-            if (kind is dict or kind is list) and rule[0] != WHOLE and self.descend(node, key, value, rule, place):
+            if kind is dict or kind is list:
+                rule = rules.get(key, _NO_RULE)
+                if rule[0] == OMIT or key == skip or (rule[0] != WHOLE and self.below(node, key, value, rule, place)):
+                    continue
+            elif key == skip or (key in rules and rules[key][0] == OMIT):
                 continue
             history = node.get(key)
             if history is None:
-                history = node[key] = []
+                node[key] = [
+                    {"releaseID": self._id, "releaseDate": self._date, "releaseTag": self._tag, "value": value}
+                ]
             elif type(history) is not list:  # an object or a list that merges by id
                 if value is not None:
                     self._notice("merge-type-conflict", _pointer((place, key)), value)
-                continue
-            elif history[-1]["value"] == value:
-                continue
-            history.append({"releaseID": self._id, "releaseDate": self._date, "releaseTag": self._tag, "value": value})
+            elif history[-1]["value"] != value:
+                history.append(
+                    {"releaseID": self._id, "releaseDate": self._date, "releaseTag": self._tag, "value": value}
+                )
 
 
 def _overridden(rules: RuleTree, path: tuple[str, ...], how: int) -> RuleTree:

@@ -7,7 +7,7 @@ merging is associative and commutative, so that any spreading of the work gives 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Final, Literal
@@ -25,6 +25,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that the collector of word
 
 
 _NO_TENDER: Final = shapes.Tender()
+_NOBODY: Final[frozenset[str]] = frozenset()
 _LOCAL_ID_LENGTH: Final = 4
 
 
@@ -97,6 +98,7 @@ class Process:
         self.position = position
         self.shared = shared
         self.compat = shared.compat
+        self._known_keys: dict[int, frozenset[str]] = {}
         self.ocid: str = release.ocid or ""
         tender = release.tender or _NO_TENDER
         self.tender = tender
@@ -159,9 +161,18 @@ class Process:
             return " ".join(organization.name.casefold().split())
         return found or organization.id
 
-    def keys(self, organizations: Iterable[shapes.Organization] | None) -> set[str]:
+    def keys(self, organizations: list[shapes.Organization] | None) -> frozenset[str]:
         """The keys of several organizations; those without an id are left out."""
-        return {key for one in organizations or () if (key := self.key(one)) is not None}
+        if not organizations:
+            return _NOBODY
+        known = self._known_keys.get(id(organizations))  # the release holds the list, so its identity is safe
+        if known is None:
+            if self.compat:
+                known = frozenset([one.id for one in organizations if one.id is not None])
+            else:
+                known = frozenset([key for one in organizations if (key := self.key(one)) is not None])
+            self._known_keys[id(organizations)] = known
+        return known
 
     @cached_property
     def buyer(self) -> str | None:

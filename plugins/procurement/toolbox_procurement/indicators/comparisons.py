@@ -83,10 +83,13 @@ def competitions(process: Process) -> list[Competition]:
 
 def bidders_of(process: Process, bid: shapes.Bid) -> tuple[str, ...]:
     """Who made a bid, in order; in Cardinal's way nobody when several made it together."""
-    tenderers = bid.tenderers or []
-    if process.compat and len(tenderers) != 1:
+    tenderers = bid.tenderers
+    if not tenderers:
         return ()
-    return tuple(sorted(process.keys(tenderers)))
+    if len(tenderers) == 1:
+        key = process.key(tenderers[0])
+        return () if key is None else (key,)
+    return () if process.compat else tuple(sorted(process.keys(tenderers)))
 
 
 def winning_side(process: Process, competition: Competition) -> tuple[str, ...]:

@@ -34,7 +34,7 @@ class R028(PerProcess):
         if not process.submitted or not process.prices_compared:
             return None
         flags = []
-        prices: dict[tuple[float, str, tuple[str, ...]], set[str]] = {}
+        prices: dict[tuple[float, str, tuple[str, ...]], frozenset[str]] = {}
         for bid in process.submitted:
             value = bid.value
             if value is None or value.amount is None or value.currency is None:

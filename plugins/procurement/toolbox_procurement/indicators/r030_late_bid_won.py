@@ -37,21 +37,22 @@ class R030(PerProcess):
             return None
         flags = []
         for bid in process.valid:
-            if bid.date is None or not self._late(bid.date, period.endDate):
+            if bid.date is None or (self.compat and bid.date <= period.endDate):
+                continue
+            if not self.compat and not _is_late(bid.date, period.endDate):
                 continue
             for bidder in sorted(process.keys(bid.tenderers) & process.winners):
                 flags.append(self.flag(process.ocid, date=bid.date, deadline=period.endDate))
                 flags.append(self.flag(bidder, group="Tenderer"))
         return flags
 
-    def _late(self, date: str, deadline: str) -> bool:
-        if self.compat:
-            return date > deadline
-        submitted, end = moment(date), moment(deadline)
-        return submitted is not None and end is not None and submitted > end
-
     def explain(self, flag: Flag) -> str:
         """One sentence."""
         if flag.group == "Tenderer":
             return f"Won {flag.evidence['ocid']} with a bid that is dated after the deadline."
         return f"The winning bid is dated {flag.evidence['date']}; the deadline was {flag.evidence['deadline']}."
+
+
+def _is_late(date: str, deadline: str) -> bool:
+    submitted, end = moment(date), moment(deadline)
+    return submitted is not None and end is not None and submitted > end

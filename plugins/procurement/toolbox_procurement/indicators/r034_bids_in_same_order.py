@@ -56,9 +56,9 @@ class R034(Indicator):
         """Pairs in which one was always first."""
         outcome = Outcome()
         most: dict[str, Flag] = {}
-        for (first, second), (before, after) in sorted(state.items()):
-            if before + after < self.options.values["minimum_contracting_processes"]:
-                continue
+        least = self.options.values["minimum_contracting_processes"]
+        often = {pair: counts for pair, counts in state.items() if counts[0] + counts[1] >= least}
+        for (first, second), (before, after) in sorted(often.items()):
             outcome.cases += 1
             if not before or not after:
                 count = float(before + after)

@@ -46,13 +46,21 @@ class R038(Shares):
         if not submitted:
             return
         disqualified = 0
+        tenderers = state.setdefault("Tenderer", {})
         for bid in submitted:
             fallen = bid.status == "disqualified"
             disqualified += fallen
             for organization in bid.tenderers or ():
                 key = process.key(organization)
-                if key is not None:
-                    self._add(state, "Tenderer", key, (int(fallen), 1, 1))
+                if key is None:
+                    continue
+                known = tenderers.get(key)
+                if known is None:
+                    tenderers[key] = [int(fallen), 1, 1]
+                else:
+                    known[0] += fallen
+                    known[1] += 1
+                    known[2] += 1
         for group, key in (("Buyer", process.buyer), ("ProcuringEntity", process.entity)):
             if key is not None:
                 self._add(state, group, key, (disqualified, len(submitted), 1))

@@ -56,10 +56,10 @@ class R053(Indicator):
         """Pairs of which the same firm wins."""
         outcome = Outcome()
         most: dict[str, Flag] = {}
-        for (first, second), (one, two) in sorted(state.items()):
+        least = self.options.values["minimum_contracting_processes"]
+        often = {pair: counts for pair, counts in state.items() if counts[0] + counts[1] >= least}
+        for (first, second), (one, two) in sorted(often.items()):
             total = one + two
-            if total < self.options.values["minimum_contracting_processes"]:
-                continue
             outcome.cases += 1
             share = max(one, two) / total
             if share >= self.options.values["threshold"]:

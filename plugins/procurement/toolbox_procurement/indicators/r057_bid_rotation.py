@@ -49,10 +49,10 @@ class R057(Indicator):
         """Groups of bidders that take turns."""
         outcome = Outcome()
         most: dict[str, Flag] = {}
-        for (item_class, bidders), wins in sorted(state.items()):
+        least = self.options.values["minimum_contracting_processes"]
+        often = {key: wins for key, wins in state.items() if sum(wins.values()) >= least}
+        for (item_class, bidders), wins in sorted(often.items(), key=lambda one: one[0]):
             total = sum(wins.values())
-            if total < self.options.values["minimum_contracting_processes"]:
-                continue
             outcome.cases += 1
             if len(wins) == len(bidders) and max(wins.values()) - min(wins.values()) <= 1:
                 for firm in bidders:
