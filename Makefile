@@ -23,7 +23,7 @@ $(READY): $(PYPROJECTS)
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "This Python cannot make environments. On Debian or Ubuntu: apt-get install python3-venv"; exit 2; }
 	@echo "Setting up $(VENV) (once; about a minute) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-warn-script-location --root-user-action=ignore -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --no-warn-script-location --root-user-action=ignore -r requirements-dev.txt
 	@touch $@
 
 demo: $(READY) ## Make the demo site and serve it on http://127.0.0.1:8000 (PORT=… for another port)
