@@ -103,10 +103,13 @@ def _inspection_text(proposal: Proposal, found: list[dict[str, Any]], output: Pa
     lines: list[str] = []
     for entry in found:
         rows = f"{entry['rows_seen']:,} rows" + (" and more" if entry["more_rows"] else "")
-        lines += [
-            f"{entry['file']}: {rows}",
+        text = [
             f"  Encoding {entry['encoding']}: {entry['encoding_evidence']}",
             f"  Delimiter {entry['delimiter']!r}: {entry['delimiter_evidence']}",
+        ]
+        lines += [
+            f"{entry['file']}: {rows}",
+            *(text if entry["encoding"] else ["  A workbook."]),
             f"  Header: {'yes' if entry['header'] else 'no'}. {entry['direction_evidence']}",
             "  Columns:",
         ]
