@@ -66,6 +66,15 @@ def test_every_decision_is_in_the_index(root: Path) -> None:
     assert not missing
 
 
+def test_every_page_can_be_found(root: Path) -> None:
+    docs = root / "docs"
+    index = (docs / "index.md").read_text(encoding="utf-8")
+    folders = ("tutorials", "how-to", "reference", "explanation")
+    pages = [page.relative_to(docs).as_posix() for folder in folders for page in (docs / folder).glob("*.md")]
+    lost = sorted(page for page in pages if f"({page})" not in index)
+    assert not lost, f"docs/index.md does not lead to {lost}"
+
+
 def test_the_house_names_every_room(root: Path) -> None:
     page = (root / "docs/explanation/the-house.md").read_text(encoding="utf-8")
     rooms = [
