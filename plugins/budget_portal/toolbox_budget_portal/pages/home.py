@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.pages.asking import View, look
-from toolbox_budget_portal.pages.overview import sentence
+from toolbox_budget_portal.pages.headline import sentence
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Entity, Sums, Year
 from toolbox_core import NotFound, read, redirect, render, translate, url
 

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
-from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, minus, ratio
-from toolbox_core import ChartItem, Series, read, render, sankey, url
-from toolbox_core import lines as draw_lines
+from toolbox_budget_portal.pages.flows import flow, history
+from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
+from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, ratio
+from toolbox_core import read, render
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -63,14 +64,14 @@ async def overview(request: Request) -> Response:
         frame=frame,
         answer=answer,
         say=sentence(view, answer.totals),
-        key_figures=_key_figures(view, answer),
+        key_figures=key_figures(view, answer.totals),
         sections=[_section(view, answer, direction) for direction in answer.year.directions],
         plan=_plan(view, answer),
         phases=figures.phase_tables(view, answer.totals),
-        unbalanced=_unbalanced(view, answer.totals),
-        flow=_flow(view, answer),
-        history=_history(view, answer),
-        net_reason=_net_reason(view, answer.totals),
+        unbalanced=unbalanced(view, answer.totals),
+        flow=flow(view, answer.totals, answer.parts),
+        history=history(view, answer.history),
+        net_reason=net_reason(view, answer.totals),
         year_href=lambda number: view.link("year", {"version": None}, fiscal_year=number),
     )
 
@@ -102,131 +103,6 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
         shows = queries.count_shows(session, year, EXPENDITURE, done.code, limit.code)
     history = queries.yearly_totals(session, year.entity, year.others) if len(year.others) > 1 else {}
     return Answer(year, queries.totals(session, year), parts, before, shows, history, chosen)
-
-
-def sentence(view: View, totals: Mapping[str, Sums]) -> str:
-    """The answer in one to three plain sentences: planned, spent, taken in, what is left."""
-    words, year, parts = view.words, view.year, []
-    spent, plan, limit = (_headline(view, totals, EXPENDITURE, stage) for stage in ("done", "plan", "limit"))
-    name = year.entity.name
-    if plan is not None and spent is not None:
-        changed = limit is not None and limit != plan
-        parts.append(
-            words._(
-                "%(name)s planned to spend %(plan)s, changed that to %(limit)s during the year, and spent %(spent)s.",
-                name=name,
-                plan=words.words(plan),
-                limit=words.words(limit),
-                spent=words.words(spent),
-            )
-            if changed
-            else words._(
-                "%(name)s planned to spend %(plan)s and spent %(spent)s.",
-                name=name,
-                plan=words.words(plan),
-                spent=words.words(spent),
-            )
-        )
-    elif spent is not None:
-        parts.append(words._("%(name)s spent %(spent)s.", name=name, spent=words.words(spent)))
-    elif plan is not None:
-        parts.append(words._("%(name)s plans to spend %(plan)s.", name=name, plan=words.words(plan)))
-    income = _headline(view, totals, REVENUE, "done")
-    expected = _headline(view, totals, REVENUE, "plan")
-    if income is not None and spent is not None:
-        left = minus(income, spent)
-        parts.append(
-            words._(
-                "It took in %(income)s, %(left)s more than it spent.",
-                income=words.words(income),
-                left=words.words(left),
-            )
-            if left > 0
-            else words._(
-                "It took in %(income)s, %(left)s less than it spent.",
-                income=words.words(income),
-                left=words.words(-left),
-            )
-            if left < 0
-            else words._("It took in exactly as much.")
-        )
-    elif income is not None:
-        parts.append(words._("It took in %(income)s.", income=words.words(income)))
-    elif expected is not None:
-        parts.append(words._("It expects to take in %(plan)s.", plan=words.words(expected)))
-    return " ".join(parts)
-
-
-def _headline(view: View, totals: Mapping[str, Sums], direction: str, stage: str) -> Decimal | None:
-    phase = getattr(view.year, stage)(direction) if direction in totals else None
-    amount = view.of(totals[direction], phase) if phase else None
-    # A year that has not begun has an empty or all-zero column of what was done.
-    return None if stage == "done" and not amount else amount
-
-
-def _key_figures(view: View, answer: Answer) -> list[dict[str, Any]]:
-    words, year, found = view.words, view.year, []
-    for direction in year.directions:
-        done, plan = (
-            _headline(view, answer.totals, direction, "done"),
-            _headline(view, answer.totals, direction, "plan"),
-        )
-        limit = _headline(view, answer.totals, direction, "limit")
-        phase = (year.done(direction) if done is not None else None) or year.plan(direction)
-        if phase is None:
-            continue
-        note = ""
-        if done is not None and limit is not None and (rate := ratio(done, limit)) is not None:
-            note = (
-                words._("%(rate)s of what was approved in the end", rate=words.percent(rate))
-                if direction == EXPENDITURE
-                else words._("%(rate)s of what was expected in the end", rate=words.percent(rate))
-            )
-        count = year.line_count(direction)
-        found.append(
-            _figure(
-                view,
-                words.phase(phase, direction),
-                done if done is not None else plan,
-                note,
-                words._("%(count)s rows add up to it", count=words.number(count)),
-                view.link("lines", {"direction": direction, "phase": phase.code}),
-            )
-        )
-    spent, income = (_headline(view, answer.totals, side, "done") for side in (EXPENDITURE, REVENUE))
-    label = words._("Balance")
-    if spent is None or income is None:
-        spent, income = (_headline(view, answer.totals, side, "plan") for side in (EXPENDITURE, REVENUE))
-        label = words._("Planned balance")
-    if spent is not None and income is not None:
-        found.append(
-            _figure(
-                view, label, minus(income, spent), words._("revenue less spending"), words._("every phase"), "#phases"
-            )
-        )
-    plan = _headline(view, answer.totals, EXPENDITURE, "plan")
-    if plan is not None and _headline(view, answer.totals, EXPENDITURE, "done") is not None:
-        stage = year.plan(EXPENDITURE)
-        assert stage is not None  # There is an amount of it.
-        planned_income = _headline(view, answer.totals, REVENUE, "plan")
-        note = ""
-        if planned_income is not None and planned_income != plan:
-            note = words._("expected revenue was %(amount)s", amount=words.words(planned_income))
-        found.append(_figure(view, words.phase(stage), plan, note, words._("every phase"), "#phases"))
-    return found
-
-
-def _figure(view: View, label: str, amount: Decimal | None, note: str, trace: str, href: str) -> dict[str, Any]:
-    value, unit = view.words.large(amount)
-    exact = view.words.with_currency(amount)
-    return {
-        "label": label,
-        "value": value,
-        "unit": unit,
-        "note": view.words._("%(amount)s; %(note)s", amount=exact, note=note) if note else exact,
-        "trace": trace,
-        "href": href,
-    }
 
 
 def _section(view: View, answer: Answer, direction: str) -> dict[str, Any]:
@@ -289,7 +165,7 @@ def _plan(view: View, answer: Answer) -> dict[str, Any] | None:
     """Was the plan kept? Bars of approved and spent, and what needs a closer look."""
     year = view.year
     found, done, limit = answer.parts.get(EXPENDITURE), year.done(EXPENDITURE), year.limit(EXPENDITURE)
-    if found is None or done is None or limit is None or not _headline(view, answer.totals, EXPENDITURE, "done"):
+    if found is None or done is None or limit is None or not headline(view, answer.totals, EXPENDITURE, "done"):
         return None
 
     def href(node: Node) -> str:
@@ -315,127 +191,3 @@ def _plan(view: View, answer: Answer) -> dict[str, Any] | None:
         ],
         "kind": found.kind,
     }
-
-
-def _flow(view: View, answer: Answer) -> dict[str, Any] | None:
-    """From income to spending: both sides in the phase of what happened (or of the plan), balanced by what is left."""
-    if not {EXPENDITURE, REVENUE} <= answer.parts.keys():
-        return None
-    for stage in ("done", "plan"):
-        sides = [_headline(view, answer.totals, side, stage) for side in (REVENUE, EXPENDITURE)]
-        if all(amount is not None and amount > 0 for amount in sides):
-            break
-    else:
-        return None
-    income, spending = (amount or Decimal(0) for amount in sides)
-    phases = {side: getattr(view.year, stage)(side) for side in (REVENUE, EXPENDITURE)}
-
-    def items(direction: str) -> list[ChartItem]:
-        found = answer.parts[direction]
-        listed = [*((node.label, node.sums, node.path) for node in found.children)]
-        if found.rest is not None:
-            listed.append((view.words._("Not divided further"), found.rest, ""))
-        chosen = []
-        for label, sums, path in listed:
-            amount = view.of(sums, phases[direction])
-            if amount:
-                href = view.category_link(found.kind, path, {"phase": None}, direction=direction)
-                chosen.append(
-                    ChartItem(
-                        label=label,
-                        value=amount,
-                        shown=view.words.compact(amount),
-                        exact=view.words.money(amount),
-                        href=href,
-                    )
-                )
-        return sorted(chosen, key=lambda item: -item.value)
-
-    sources, uses = items(REVENUE), items(EXPENDITURE)
-    gap = minus(spending, income)
-    if gap > 0:
-        label = view.words._("Not covered by revenue")
-        sources.append(ChartItem(label=label, value=gap, shown=view.words.compact(gap), tone="a"))
-    elif gap < 0:
-        uses.append(ChartItem(label=view.words._("Left over"), value=-gap, shown=view.words.compact(-gap)))
-    try:
-        chart = sankey(sources, uses)
-    except ValueError:
-        # A category without any number hides its share; a flow that does not add up is not drawn.
-        return None
-    return {
-        "chart": chart,
-        "pot": view.words.words(max(income, spending)),
-        "phases": [view.words.phase(phases[side], side) for side in (REVENUE, EXPENDITURE)],
-    }
-
-
-def _history(view: View, answer: Answer) -> dict[str, Any] | None:
-    """Spending and revenue of all years; a year that was not published in between is a hole."""
-    known = answer.history
-    if len(known) < 2:
-        return None
-    axis = list(range(min(known), max(known) + 1))
-    series = []
-    for direction in (EXPENDITURE, REVENUE):
-        values: list[Decimal | None] = []
-        for number in axis:
-            other = known.get(number)
-            amount = None
-            if other is not None and direction in other[1]:
-                year, totals = other
-                phase = year.done(direction)
-                amount = totals[direction].of(phase.code, net=view.net) if phase else None
-                if not amount:
-                    plan = year.plan(direction)
-                    amount = totals[direction].of(plan.code, net=view.net) if plan else None
-            values.append(amount)
-        if any(value is not None for value in values):
-            shown = [view.words.compact(value) for value in values]
-            series.append(Series(label=view.words.direction(direction), values=values, shown=shown))
-    if not series:
-        return None
-    hrefs = [view.link("year", {"version": None}, fiscal_year=number) if number in known else "" for number in axis]
-    chart = draw_lines([str(number) for number in axis], series, hrefs=hrefs, tick=view.words.compact)
-    data = {"cube": view.year.entity.slug, "drilldown": "fiscal_year|direction|phase", "format": "csv"}
-    return {
-        "chart": chart,
-        "first": axis[0],
-        "last": axis[-1],
-        "holes": [number for number in axis if number not in known],
-        "csv": url(view.request, "budget_portal:api_aggregate", query=data),
-        "sources": [
-            (str(number), view.link("year", {"version": None}, fiscal_year=number)) for number in sorted(known)
-        ],
-    }
-
-
-def _unbalanced(view: View, totals: Mapping[str, Sums]) -> str:
-    """One sentence when the plan of the files does not balance; it is shown as it is."""
-    plans = {side: view.year.plan(side) for side in (EXPENDITURE, REVENUE) if side in totals}
-    amounts = [view.of(totals[side], phase) for side, phase in plans.items() if phase]
-    if len(amounts) < 2 or amounts[0] is None or amounts[1] is None or amounts[0] == amounts[1]:
-        return ""
-    return view.words._(
-        "The plan in the files does not balance: %(spending)s of spending, %(revenue)s of revenue. "
-        "The figures are shown as they were handed over.",
-        spending=view.words.with_currency(amounts[0]),
-        revenue=view.words.with_currency(amounts[1]),
-    )
-
-
-def _net_reason(view: View, totals: Mapping[str, Sums]) -> str:
-    """One sentence on why net differs from the files; empty where nothing was consolidated."""
-    if not view.year.has_eliminations() or view.phase is None:
-        return ""
-    sums = totals[view.direction]
-    gross, twice = sums.of(view.phase.code), sums.eliminated.get(view.phase.code)
-    if gross is None or not twice:
-        return ""
-    return view.words._(
-        "The files hold %(gross)s; %(twice)s of it are transfers between parts of the same government, "
-        "which would count twice. Net is without them: %(net)s.",
-        gross=view.words.with_currency(gross),
-        twice=view.words.with_currency(twice),
-        net=view.words.with_currency(minus(gross, twice)),
-    )

@@ -1,0 +1,104 @@
+"""Two charts of the whole: from revenue to spending, and year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from toolbox_budget_portal.pages.asking import View
+from toolbox_budget_portal.pages.headline import headline
+from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Sums, Year, minus
+from toolbox_core import ChartItem, Series, lines, sankey, url
+
+
+def flow(view: View, totals: Mapping[str, Sums], parts: Mapping[str, Breakdown]) -> dict[str, Any] | None:
+    """From income to spending: both sides in the phase of what happened (or of the plan), balanced by what is left."""
+    if not {EXPENDITURE, REVENUE} <= parts.keys():
+        return None
+    for stage in ("done", "plan"):
+        sides = [headline(view, totals, side, stage) for side in (REVENUE, EXPENDITURE)]
+        if all(amount is not None and amount > 0 for amount in sides):
+            break
+    else:
+        return None
+    income, spending = (amount or Decimal(0) for amount in sides)
+    phases = {side: getattr(view.year, stage)(side) for side in (REVENUE, EXPENDITURE)}
+
+    def items(direction: str) -> list[ChartItem]:
+        found = parts[direction]
+        listed = [*((node.label, node.sums, node.path) for node in found.children)]
+        if found.rest is not None:
+            listed.append((view.words._("Not divided further"), found.rest, ""))
+        chosen = []
+        for label, sums, path in listed:
+            amount = view.of(sums, phases[direction])
+            if amount:
+                href = view.category_link(found.kind, path, {"phase": None}, direction=direction)
+                chosen.append(
+                    ChartItem(
+                        label=label,
+                        value=amount,
+                        shown=view.words.compact(amount),
+                        exact=view.words.money(amount),
+                        href=href,
+                    )
+                )
+        return sorted(chosen, key=lambda item: -item.value)
+
+    sources, uses = items(REVENUE), items(EXPENDITURE)
+    gap = minus(spending, income)
+    if gap > 0:
+        label = view.words._("Not covered by revenue")
+        sources.append(ChartItem(label=label, value=gap, shown=view.words.compact(gap), tone="a"))
+    elif gap < 0:
+        uses.append(ChartItem(label=view.words._("Left over"), value=-gap, shown=view.words.compact(-gap)))
+    try:
+        chart = sankey(sources, uses)
+    except ValueError:
+        # A category without any number hides its share; a flow that does not add up is not drawn.
+        return None
+    return {
+        "chart": chart,
+        "pot": view.words.words(max(income, spending)),
+        "phases": [view.words.phase(phases[side], side) for side in (REVENUE, EXPENDITURE)],
+    }
+
+
+def history(view: View, known: Mapping[int, tuple[Year, dict[str, Sums]]]) -> dict[str, Any] | None:
+    """Spending and revenue of all years; a year that was not published in between is a hole."""
+    if len(known) < 2:
+        return None
+    axis = list(range(min(known), max(known) + 1))
+    series = []
+    for direction in (EXPENDITURE, REVENUE):
+        values: list[Decimal | None] = []
+        for number in axis:
+            other = known.get(number)
+            amount = None
+            if other is not None and direction in other[1]:
+                year, totals = other
+                phase = year.done(direction)
+                amount = totals[direction].of(phase.code, net=view.net) if phase else None
+                if not amount:
+                    plan = year.plan(direction)
+                    amount = totals[direction].of(plan.code, net=view.net) if plan else None
+            values.append(amount)
+        if any(value is not None for value in values):
+            shown = [view.words.compact(value) for value in values]
+            series.append(Series(label=view.words.direction(direction), values=values, shown=shown))
+    if not series:
+        return None
+    hrefs = [view.link("year", {"version": None}, fiscal_year=number) if number in known else "" for number in axis]
+    chart = lines([str(number) for number in axis], series, hrefs=hrefs, tick=view.words.compact)
+    data = {"cube": view.year.entity.slug, "drilldown": "fiscal_year|direction|phase", "format": "csv"}
+    return {
+        "chart": chart,
+        "first": axis[0],
+        "last": axis[-1],
+        "holes": [number for number in axis if number not in known],
+        "csv": url(view.request, "budget_portal:api_aggregate", query=data),
+        "sources": [
+            (str(number), view.link("year", {"version": None}, fiscal_year=number)) for number in sorted(known)
+        ],
+    }
