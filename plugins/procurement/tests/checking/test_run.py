@@ -94,6 +94,13 @@ def test_dirt_never_stops_it(write: Callable[..., Path], good: dict[str, Any], b
     assert not report.valid
 
 
+def test_a_value_that_is_too_deep_is_told(write: Callable[..., Path], good: dict[str, Any]) -> None:
+    lines = json.dumps(good).encode() + b'\n{"ocid":"ocds-213czf-2","x":' + b"[" * 400 + b"]" * 400 + b"}\n"
+    report = check_file(write("deep.jsonl", lines))
+    assert report.issues.count("nesting-too-deep") == 1
+    assert report.counts["releases"] == 2
+
+
 @pytest.mark.shared_data
 def test_the_verdict_on_real_releases_is_that_of_the_official_schema(
     official: Path, write: Callable[..., Path]

@@ -28,17 +28,21 @@ class Validation:
         self._validator = jsonschema_rs.Draft4Validator(schema, validate_formats=True)
 
     def check(self, value: dict[str, Any], tell: Tell) -> None:
-        """Tell everything in which ``value`` breaks the schema."""
-        if self._validator.is_valid(value):
-            return
-        for error in self._validator.iter_errors(value):
-            keyword = str(error.schema_path[-1])
-            parts = [*error.instance_path]
+        """Tell everything in which ``value`` breaks the schema. Raises RecursionError for values that are too deep."""
+        try:
+            if self._validator.is_valid(value):
+                return
+            errors = list(self._validator.iter_errors(value))
+        except ValueError as error:  # its way to say that a value is nested too deeply
+            raise RecursionError(str(error)) from error
+        for found in errors:
+            keyword = str(found.schema_path[-1])
+            parts = [*found.instance_path]
             rule = _RULES.get(keyword, "schema-other")
-            shown = error.instance
+            shown = found.instance
             if keyword == "required":
-                missing = error.kind.as_dict().get("property")
-                parts.append(missing if isinstance(missing, str) else error.message.split('"')[1])
+                missing = found.kind.as_dict().get("property")
+                parts.append(missing if isinstance(missing, str) else found.message.split('"')[1])
                 shown = None
             elif keyword == "enum":
                 rule = "type-wrong" if not isinstance(shown, str | None) else "code-not-in-closed-codelist"
