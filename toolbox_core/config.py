@@ -15,7 +15,7 @@ import types
 import typing
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import msgspec
 
@@ -48,7 +48,10 @@ class DatabaseSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, 
 
 
 class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where and how ``toolbox serve`` listens. ``allowed_hosts`` ``*`` allows any; times are seconds."""
+    """Where and how ``toolbox serve`` listens. ``allowed_hosts`` ``*`` allows any; times are seconds.
+
+    ``metrics``: who may read ``/metrics``: programs on this machine (``local``), everybody (``public``), nobody.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8000
@@ -58,10 +61,11 @@ class ServerSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     trusted_proxies: tuple[str, ...] = ("127.0.0.1",)
     request_timeout: float = 30.0
     cache_megabytes: int = 64
+    metrics: Literal["local", "public", "off"] = "local"
 
 
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Limits on what comes in. Sizes are bytes, times seconds."""
+    """Limits on what comes in. Sizes are bytes, times seconds. ``api_per_minute``: requests of one address; 0: any."""
 
     upload_bytes: int = 1 << 30
     inflated_bytes: int = 4 << 30
@@ -70,6 +74,7 @@ class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_
     line_bytes: int = 1 << 20
     parse_seconds: float = 600.0
     parse_memory_bytes: int = 1 << 30
+    api_per_minute: int = 600
 
 
 class PluginSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -90,10 +95,54 @@ class JobSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     keep_days: int = 90
 
 
+class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The server that takes the site's letters; without a ``host`` they wait in the outbox. ``timeout`` in seconds.
+
+    ``tls``: ``starttls`` (the connection becomes encrypted), ``tls`` (it is from the start), or ``none``, which only a
+    server on the same machine deserves. ``sender`` is who the letters are from; else ``[site] contact_email`` is.
+    """
+
+    host: str = ""
+    port: int = 587
+    user: str = ""
+    password: str = ""
+    tls: typing.Literal["starttls", "tls", "none"] = "starttls"
+    sender: str = ""
+    timeout: float = 30.0
+
+
 class PrivacySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``keep_addresses_days``: how long an e-mail address is kept after its question was answered."""
 
     keep_addresses_days: int = 365
+
+
+Count = Annotated[int, msgspec.Meta(ge=1)]
+
+
+class AccountSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How long a signed-in browser stays signed in: without use, and in any case."""
+
+    idle_minutes: Count = 30
+    session_hours: Count = 12
+
+
+class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The government's own identity provider (OpenID Connect). ``name`` is what the button says.
+
+    ``may_add_people``: who is unknown here gets an account, without any role. ``client_secret`` belongs into the
+    environment (``TOOLBOX_OIDC_CLIENT_SECRET``).
+    """
+
+    issuer: str = ""
+    client_id: str = ""
+    client_secret: str = ""
+    scopes: tuple[str, ...] = ("openid", "email", "profile")
+    name: str = ""
+    may_add_people: bool = False
+
+    def __repr__(self) -> str:
+        return f"OidcSettings(issuer={self.issuer!r}, client_id={self.client_id!r})"
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -105,8 +154,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     server: ServerSettings = ServerSettings()
     limits: LimitSettings = LimitSettings()
     plugins: PluginSettings = PluginSettings()
+    accounts: AccountSettings = AccountSettings()
+    oidc: OidcSettings = OidcSettings()
     jobs: JobSettings = JobSettings()
     privacy: PrivacySettings = PrivacySettings()
+    mail: MailSettings = MailSettings()
 
     @property
     def path(self) -> Path:
@@ -126,6 +178,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         if url.startswith(marker) and not url.startswith(marker + "/") and ":memory:" not in url:
             return marker + str((self.path / url[len(marker) :]).resolve())
         return url
+
+
+def site_address(settings: Settings) -> str:
+    """The site's public address without a slash, for letters and feeds; where the server listens when none is set."""
+    return settings.site.base_url.rstrip("/") or f"http://{settings.server.host}:{settings.server.port}"
 
 
 def site_folder(chosen: str | None = None, environ: Mapping[str, str] | None = None) -> Path:

@@ -1,13 +1,14 @@
 """The gate every request passes: who is asked, in which language, from where; and what every answer carries.
 
 One pure-ASGI layer, because each layer costs every request. It refuses unknown hosts (400), requests forged by other
-sites (403) and bodies that are too large (413), remembers a chosen language, adds the security headers and writes one
-log line. Neither addresses of visitors nor what they searched for are logged.
+sites (403), too many requests to the programming interface (429) and bodies that are too large (413), remembers a
+chosen language, adds the security headers and writes one log line. Neither addresses of visitors nor what they searched for are logged.
 """
 
 from __future__ import annotations
 
 import logging
+import math
 import re
 import secrets
 from http.cookies import CookieError, SimpleCookie
@@ -20,9 +21,12 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from toolbox_core.i18n import choose_language
+from toolbox_core.web.cors import preflight
 from toolbox_core.web.display import chosen_display
 from toolbox_core.web.errors import error_response
 from toolbox_core.web.host import GENERATIONS_KEY, VISIT_KEY, Visit
+from toolbox_core.web.metrics import Metrics, run_folder
+from toolbox_core.web.ratelimit import Buckets
 from toolbox_core.web.rendering import LANGUAGE_PARAMETER
 from toolbox_core.web.security import (
     FORGED,
@@ -55,6 +59,9 @@ class Gate:
         self._app = app
         self._settings = settings
         self._hosts = allowed_hosts(settings)
+        self._metrics = Metrics(run_folder(settings)) if settings.server.metrics != "off" else None
+        # A proxy that does not say for whom it asks would make all visitors one; it is not counted.
+        self._buckets = Buckets(settings.limits.api_per_minute, exempt=settings.server.trusted_proxies)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -63,7 +70,7 @@ class Gate:
             scope["query_string"] = quote_from_bytes(scope["query_string"], safe=_QUERY_SAFE).encode()
         visit = self._visit(scope, headers)
         scope[VISIT_KEY] = visit
-        answer = _Answer(scope, visit, self._settings, send)
+        answer = _Answer(scope, visit, self._metrics, send)
         refusal = self._refusal(Request(scope, receive), headers)
         try:
             if refusal is not None:
@@ -110,6 +117,14 @@ class Gate:
         if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
             # No page has a use for it, and databases choke on it.
             return error_response(request, 400)
+        asked = preflight(request.method, request.scope["path"], headers)
+        if asked is not None:
+            return asked
+        if request.scope["path"].startswith("/api/"):
+            client = request.scope.get("client")
+            seconds = self._buckets.wait(client[0] if client else "")
+            if seconds:
+                return error_response(request, 429, headers={"retry-after": str(math.ceil(seconds))})
         if is_forged(request.method, headers, base_url=self._settings.site.base_url):
             return error_response(request, 403, texts=FORGED)
         declared = headers.get("content-length", "")
@@ -135,8 +150,8 @@ class Gate:
 class _Answer:
     """Adds what every answer carries, and remembers what the log line needs."""
 
-    def __init__(self, scope: Scope, visit: Visit, settings: Settings, send: Send) -> None:
-        self._scope, self._visit, self._settings, self._send = scope, visit, settings, send
+    def __init__(self, scope: Scope, visit: Visit, metrics: Metrics | None, send: Send) -> None:
+        self._scope, self._visit, self._metrics, self._send = scope, visit, metrics, send
         self.status = 0
         self._bytes = 0
 
@@ -154,6 +169,9 @@ class _Answer:
         await self._send(message)
 
     def log(self) -> None:
+        seconds = perf_counter() - self._visit.started
+        if self._metrics is not None:
+            self._metrics.observe(self._visit.plugin, self.status, seconds)
         if access.isEnabledFor(logging.INFO):
             access.info(
                 "request",
@@ -163,7 +181,7 @@ class _Answer:
                     "path": self._scope["path"],
                     "status": self.status,
                     "bytes": self._bytes,
-                    "ms": round((perf_counter() - self._visit.started) * 1000, 1),
+                    "ms": round(seconds * 1000, 1),
                     "language": self._visit.language,
                     "plugin": self._visit.plugin,
                 },

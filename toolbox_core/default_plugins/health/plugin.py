@@ -1,4 +1,4 @@
-"""What the health plugin contributes: two addresses, a link, a nightly job and a filter."""
+"""What the health plugin contributes: three addresses, a link, a nightly job and a filter."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from toolbox_core import N_, Job, NavigationLink, PluginContext, Route, hookimpl
 from toolbox_core.default_plugins.health import pages
 from toolbox_core.default_plugins.health.housekeeping import housekeeping
+from toolbox_core.default_plugins.health.metrics import figures
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -14,11 +15,12 @@ if TYPE_CHECKING:
 
 @hookimpl
 def register_routes(context: PluginContext) -> list[Route]:
-    """Alive, and ready."""
+    """Alive, ready, and in figures."""
     del context
     return [
         Route(path="/health", endpoint=pages.alive, name="health:alive", public=True, cacheable=False),
         Route(path="/health/ready", endpoint=pages.ready, name="health:ready", public=True, cacheable=False),
+        Route(path="/metrics", endpoint=figures, name="health:metrics", public=True, cacheable=False),
     ]
 
 
