@@ -40,6 +40,11 @@ def test_gross_is_one_link_away(town: str, client: TestClient) -> None:
     assert 'href="/budget/town/2024?net=1"' in page
 
 
+def test_each_figure_says_how_many_rows_add_up_to_it(town: str, client: TestClient) -> None:
+    assert "7 rows add up to it" in client.get("/budget/town/2024").text, "six lines and one consolidation entry"
+    assert "6 rows add up to it" in client.get("/budget/town/2024?net=0").text
+
+
 def test_a_year_without_eliminations_has_no_such_switch(town: str, client: TestClient) -> None:
     page = client.get("/budget/town/2021").text
     assert "net=" not in page

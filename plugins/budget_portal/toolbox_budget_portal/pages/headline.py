@@ -88,7 +88,7 @@ def key_figures(view: View, totals: Mapping[str, Sums]) -> list[dict[str, Any]]:
                 if direction == EXPENDITURE
                 else words._("%(rate)s of what was expected in the end", rate=words.percent(rate))
             )
-        count = year.line_count(direction)
+        count = totals[direction].lines if view.net else year.line_count(direction)
         found.append(
             _figure(
                 view,
