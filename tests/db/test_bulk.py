@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, func, select
+from sqlalchemy.exc import IntegrityError
 
 from toolbox_core.db import Database
 from toolbox_core.db.bulk import CHUNK, bulk_insert, reserve_ids
@@ -54,6 +55,11 @@ def test_nothing_is_kept_when_the_transaction_fails(store: Database) -> None:
         bulk_insert(session, THINGS, ("id", "text"), rows())
     with store.read() as session:
         assert session.scalar(select(func.count()).select_from(THINGS)) == 0
+
+
+def test_the_database_s_errors_are_the_same_on_both(store: Database) -> None:
+    with pytest.raises(IntegrityError), store.write() as session:
+        bulk_insert(session, THINGS, ("id",), [(1,), (1,)])
 
 
 def test_no_rows_are_no_trouble(store: Database) -> None:

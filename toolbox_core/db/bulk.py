@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -22,8 +22,8 @@ CHUNK = 5_000
 def bulk_insert(session: Session, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
     """Insert ``rows`` (tuples in the order of ``columns``) into ``table``; returns how many there were.
 
-    Reads the iterable once and lazily. Database errors are those of SQLAlchemy, such as ``IntegrityError``; the caller's
-    transaction rolls back.
+    Reads the iterable once and lazily. Database errors are those of SQLAlchemy, such as ``IntegrityError``; the
+    caller's transaction rolls back.
     """
     connection = session.connection()
     quote = connection.dialect.identifier_preparer.quote
@@ -32,23 +32,28 @@ def bulk_insert(session: Session, table: Table, columns: Sequence[str], rows: It
     source = iter(rows)
     count = 0
     if connection.dialect.name == "postgresql":
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        statement = f"COPY {target} FROM STDIN"
-        trouble = connection.dialect.loaded_dbapi.Error
-        try:
-            with driver.cursor() as cursor, cursor.copy(statement) as copy:
-                for row in source:
-                    copy.write_row(row)
-                    count += 1
-        except trouble as error:
-            raise DBAPIError.instance(statement, None, error, trouble, dialect=connection.dialect) from error
-        return count
+        return _copy(connection, f"COPY {target} FROM STDIN", source)
     marks = ", ".join("?" * len(columns))
     statement = f"INSERT INTO {target} VALUES ({marks})"  # noqa: S608 - names come from the model, values are bound
     while chunk := [tuple(row) for row in islice(source, CHUNK)]:
         connection.exec_driver_sql(statement, chunk)
         count += len(chunk)
+    return count
+
+
+def _copy(connection: Connection, statement: str, rows: Iterable[Sequence[Any]]) -> int:
+    """``COPY`` goes past SQLAlchemy to the driver, so the driver's errors are wrapped here as SQLAlchemy would."""
+    driver = connection.connection.driver_connection
+    assert driver is not None
+    problem = connection.dialect.loaded_dbapi.Error
+    count = 0
+    try:
+        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(row)
+                count += 1
+    except problem as error:
+        raise DBAPIError.instance(statement, None, error, problem, dialect=connection.dialect) from error
     return count
 
 

@@ -68,6 +68,26 @@ def test_a_list_that_is_not_there_is_named(write_package: Callable[..., Path]) -
         plan(write_package({"facts.csv": "what,amount\n1,5\n"}, [FACTS]))
 
 
+@pytest.mark.parametrize(("second", "refused"), [("Other", True), ("Safety", False)])
+def test_a_code_that_means_two_things_is_refused(
+    write_package: Callable[..., Path], second: str, refused: bool
+) -> None:
+    areas = {
+        "name": "areas",
+        "path": "areas.csv",
+        "schema": {
+            "fields": [{"name": "x", "columnType": f"{STEM}:code"}, {"name": "y", "columnType": f"{STEM}:label"}]
+        },
+    }
+    files = {"facts.csv": "what,amount\n1,5\n", "areas.csv": f"x,y\n1,Safety\n1,{second}\n"}
+    path = write_package(files, [FACTS, areas])
+    if refused:
+        with pytest.raises(InputError, match="has '1' twice with different meanings"):
+            plan(path)
+    else:
+        plan(path)
+
+
 def test_a_code_list_must_fit_into_memory(write_package: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "LARGEST_CODE_LIST", 1)
     areas = {

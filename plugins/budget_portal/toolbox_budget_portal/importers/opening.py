@@ -63,7 +63,9 @@ def _code_list(
         wanted = [places[entry.name] for entry in typed]
         values: dict[tuple[str, ...], tuple[str, ...]] = {}
         for row in _rows(table, resource):
-            values.setdefault(_take(row, keys), _take(row, wanted))
+            key, found = _take(row, keys), _take(row, wanted)
+            if values.setdefault(key, found) != found:
+                raise _twice(resource, " ".join(key))
     return Join(own, values, len(wanted), resource.name), typed
 
 
@@ -87,8 +89,16 @@ def _labels(package: Package, resource: Resource, limits: LimitSettings | None) 
         codes = [at for _, at in sorted(levels, key=lambda level: level[0])]
         found: dict[str, str] = {}
         for row in _rows(table, resource):
-            found.setdefault("".join(_take(row, codes)), _take(row, [label])[0])
+            code, name = "".join(_take(row, codes)), _take(row, [label])[0]
+            if found.setdefault(code, name) != name:
+                raise _twice(resource, code)
     return found
+
+
+def _twice(resource: Resource, code: str) -> InputError:
+    return InputError(
+        f"The code list {resource.path} has {code!r} twice with different meanings.", fix="Keep one of the two rows."
+    )
 
 
 def _rows(table: Table, resource: Resource) -> list[list[str]]:
