@@ -15,6 +15,8 @@ def fold(text: str) -> str:
 
     Folding twice changes nothing: folding can uncover more to fold, so it is repeated until nothing changes.
     """
+    if text.isascii():
+        return text.lower()
     for _ in range(4):
         apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
         plain = "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(_BESIDE)

@@ -25,7 +25,7 @@ from toolbox_core.plugins.overview import known_plugin, look
 from toolbox_core.plugins.registry import PluginRecord
 from toolbox_core.plugins.schema import CORE_PREFIX, owned
 from toolbox_core.plugins.states import DISABLED, State
-from toolbox_core.services import audit
+from toolbox_core.services import audit, search
 from toolbox_core.services.provenance import PUBLISHED, all_versions, source_path, withdraw
 
 
@@ -102,6 +102,7 @@ def purge(settings: Settings, database: Database, plugin: str, *, by: str, dry_r
         _forget_versions(session, plugin, by)
         session.flush()
         _drop(connection, held)
+        search.remove(session, plugin)  # which keeps the full-text index in step
         for name in held.rows:
             connection.execute(text(f"DELETE FROM {name} WHERE plugin = :plugin"), {"plugin": plugin})  # noqa: S608
         _forget_state(session, record)

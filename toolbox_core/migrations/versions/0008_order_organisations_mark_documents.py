@@ -14,6 +14,7 @@ depends_on = None
 
 FACETS = ("plugin", "kind", "organisation", "year", "language")
 SQLITE = (
+    # A trigger would make FTS5 write a piece of index for every single row; the service writes them in batches.
     "DROP TRIGGER core_search_added",
     "DROP TRIGGER core_search_removed",
     "DROP TABLE core_search_fts",
@@ -24,18 +25,6 @@ SQLITE = (
     """,
     "INSERT INTO core_search_fts(core_search_fts, rank) VALUES ('rank', 'bm25(8.0, 1.0, 0.0)')",
     "INSERT INTO core_search_fts(core_search_fts) VALUES ('rebuild')",
-    """
-    CREATE TRIGGER core_search_added AFTER INSERT ON core_search BEGIN
-        INSERT INTO core_search_fts(rowid, folded_title, folded_text, marks)
-        VALUES (new.id, new.folded_title, new.folded_text, new.marks);
-    END
-    """,
-    """
-    CREATE TRIGGER core_search_removed AFTER DELETE ON core_search BEGIN
-        INSERT INTO core_search_fts(core_search_fts, rowid, folded_title, folded_text, marks)
-        VALUES ('delete', old.id, old.folded_title, old.folded_text, old.marks);
-    END
-    """,
 )
 POSTGRESQL = (
     "ALTER TABLE core_search DROP COLUMN vector",
@@ -85,8 +74,6 @@ def mark(name: str, value: str) -> str:
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        op.execute("DROP TRIGGER core_search_added")
-        op.execute("DROP TRIGGER core_search_removed")
         op.execute("DROP TABLE core_search_fts")
     else:
         op.execute("ALTER TABLE core_search DROP COLUMN vector")

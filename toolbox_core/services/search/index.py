@@ -1,12 +1,16 @@
-"""Keeping the index: put documents in, take them out. The tables' triggers keep the full-text index in step."""
+"""Keeping the index: put documents in, take them out, always the rows and the full-text index together.
+
+PostgreSQL's index is a column of the row. SQLite's FTS5 is told here, in batches: a trigger would make it write a piece
+of index for every row, four times slower. So rows of ``core_search`` are changed by this module alone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import ColumnElement, CursorResult, Table, column, delete, func, insert, literal, select, table
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -25,6 +29,9 @@ COLUMNS = (
     *("plugin", "dataset", "key", "kind", "address", "title", "text", "shown", "language", "organisation", "year"),
     *("permission", "weight", "folded_title", "folded_text", "marks"),
 )
+FTS_COLUMNS = ("folded_title", "folded_text", "marks")
+FTS = table("core_search_fts", column("core_search_fts"), column("rowid"), *(column(name) for name in FTS_COLUMNS))
+"""SQLite's full-text index; its column of its own name takes commands."""
 
 
 def put(session: Session, plugin: str, documents: Iterable[SearchDocument], *, dataset: str = "") -> int:
@@ -34,7 +41,7 @@ def put(session: Session, plugin: str, documents: Iterable[SearchDocument], *, d
     from the iterable a thousand at a time. Raises ``InputError`` for an address that leads off the site, a key that is
     too long or there twice, a year that is none.
     """
-    session.execute(delete(SearchRow).where(SearchRow.plugin == plugin, SearchRow.dataset == dataset))
+    remove(session, plugin, dataset=dataset)
     total = 0
     for batch in _batches(documents):
         _insert(session, plugin, dataset, batch)
@@ -58,16 +65,16 @@ def put_some(session: Session, plugin: str, documents: Iterable[SearchDocument],
 
 def remove(session: Session, plugin: str, *, dataset: str | None = None) -> int:
     """Take out everything of a plugin, or of one of its datasets; returns how many documents went."""
-    gone = delete(SearchRow).where(SearchRow.plugin == plugin)
+    where = [SearchRow.plugin == plugin]
     if dataset is not None:
-        gone = gone.where(SearchRow.dataset == dataset)
-    return len(session.execute(gone.returning(SearchRow.id)).all())
+        where.append(SearchRow.dataset == dataset)
+    return _delete(session, where)
 
 
 def remove_some(session: Session, plugin: str, keys: Collection[str]) -> None:
     """Take out the documents with these keys; keys that are not there are no mistake."""
     if keys:
-        session.execute(delete(SearchRow).where(SearchRow.plugin == plugin, SearchRow.key.in_(list(keys))))
+        _delete(session, [SearchRow.plugin == plugin, SearchRow.key.in_(list(keys))])
 
 
 def size(session: Session) -> int:
@@ -89,16 +96,34 @@ def sizes(session: Session) -> dict[str, dict[str, int]]:
 
 
 def _insert(session: Session, plugin: str, dataset: str, documents: Sequence[SearchDocument]) -> None:
-    table = SearchRow.__table__
-    assert isinstance(table, Table)
+    rows_of = SearchRow.__table__
+    assert isinstance(rows_of, Table)
     rows = [_row(plugin, dataset, document) for document in documents]
+    last = session.scalar(select(func.max(SearchRow.id))) or 0
     try:
-        bulk_insert(session, table, COLUMNS, rows)
+        bulk_insert(session, rows_of, COLUMNS, rows)
     except IntegrityError as error:
         raise InputError(
             f"Two documents of {plugin} have the same key, one of them in {dataset!r}.",
             fix="A key is unique within its module, whatever the dataset.",
         ) from error
+    if session.get_bind().dialect.name == "sqlite":
+        added = insert(FTS).from_select(
+            ["rowid", *FTS_COLUMNS], select(SearchRow.id, *_indexed()).where(SearchRow.id > last)
+        )
+        session.execute(added)
+
+
+def _delete(session: Session, where: Sequence[ColumnElement[bool]]) -> int:
+    if session.get_bind().dialect.name == "sqlite":
+        told = select(literal("delete"), SearchRow.id, *_indexed()).where(*where)
+        session.execute(insert(FTS).from_select(["core_search_fts", "rowid", *FTS_COLUMNS], told))
+    # However many rows go, they are counted and not fetched.
+    return cast("CursorResult[Any]", session.execute(delete(SearchRow).where(*where))).rowcount
+
+
+def _indexed() -> tuple[ColumnElement[str], ...]:
+    return SearchRow.folded_title.expression, SearchRow.folded_text.expression, SearchRow.marks.expression
 
 
 def _row(plugin: str, dataset: str, document: SearchDocument) -> tuple[Any, ...]:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from toolbox_core.contracts import SearchSource
 from toolbox_core.db.engine import Database
-from toolbox_core.services.search.index import put
+from toolbox_core.services.search.index import put, remove
 from toolbox_core.services.search.models import SearchRow
 
 Progress = Callable[[int, int, str], None]
@@ -72,8 +72,7 @@ def _sweep(session: Session, kept: set[tuple[str, str]], silent: set[str]) -> in
     removed = 0
     for plugin, dataset in there:
         if (plugin, dataset) not in kept and plugin not in silent:
-            gone = delete(SearchRow).where(SearchRow.plugin == plugin, SearchRow.dataset == dataset)
-            removed += len(session.execute(gone.returning(SearchRow.id)).all())
+            removed += remove(session, plugin, dataset=dataset)
     return removed
 
 
