@@ -76,7 +76,7 @@ def test_flags_in_cardinals_shape(write: Callable[..., Path]) -> None:
 def test_flags_for_people_and_for_programs(write: Callable[..., Path]) -> None:
     path = write("file.jsonl", [SHORT], lines=True)
     text = _run("flags", path).stdout
-    assert "F: Bidders had 1 days; the threshold is 15." in text
+    assert "F: Bidders had 1 day; the threshold is 15." in text
     assert "A flag is a question, not a verdict." in text
     document = json.loads(_run("flags", path, "--json", "--only", "R003").stdout)
     assert document["processes"] == 1

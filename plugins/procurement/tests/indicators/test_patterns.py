@@ -57,6 +57,14 @@ def test_a_fence_of_nothing_flags_nobody() -> None:
     assert indicator.finish(state, "").flags == []
 
 
+def test_the_usual_share_is_not_unusual() -> None:
+    indicator = _Share(_options(threshold=None, minimum_contracting_processes=1))
+    state = indicator.start()
+    for number in range(5):
+        indicator.count(state, "Buyer", str(number), 1, 1)
+    assert indicator.finish(state, "").flags == []
+
+
 def test_outliers_on_both_sides() -> None:
     indicator = _Numbers(_options(minimum_cases=5))
     values: list[tuple[float, str, dict[str, Any]]] = [

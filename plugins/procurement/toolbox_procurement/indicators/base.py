@@ -252,6 +252,11 @@ class Process:
         return value.amount, value.currency
 
 
+def counted(number: float, one: str, many: str = "") -> str:
+    """``1 day``, ``2 days``: a whole number with its noun."""
+    return f"{number:,.0f} {one if number == 1 else many or one + 's'}"
+
+
 class Indicator:
     """Base of all indicators. The words are for people; the steps are for the engine.
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from toolbox_procurement.indicators.base import GROUPS, Flag, Indicator
+from toolbox_procurement.indicators.base import GROUPS, Flag, Indicator, counted
 from toolbox_procurement.indicators.run import Results
 
 _SHOWN = 3
+_ENOUGH = 20
 _MANY = 0.1
 """A flag that is raised in more than this share of the cases says more about the rule than about the case."""
 
@@ -86,7 +87,7 @@ def _indicator(indicator: Indicator, results: Results) -> dict[str, Any]:
 
 def report(results: Results) -> Iterator[str]:
     """Lines for a person: each indicator that flagged something, with examples; then what could not be computed."""
-    yield f"{results.processes:,} contracting processes looked at" + (
+    yield f"{counted(results.processes, 'contracting process', 'contracting processes')} looked at" + (
         f", {results.excluded:,} left out (cancelled, or excluded by the settings)." if results.excluded else "."
     )
     if results.currency:
@@ -95,19 +96,20 @@ def report(results: Results) -> Iterator[str]:
     for indicator in results.indicators:
         outcome = results.outcomes[indicator.code]
         if outcome.gap or not outcome.cases:
-            gaps.append((indicator, outcome.gap or f"No process has what it needs: {', '.join(indicator.needs)}."))
+            needs = ", ".join(need.replace("|", " or ") for need in indicator.needs)
+            gaps.append((indicator, outcome.gap or f"No process has what it needs: {needs}."))
         elif not outcome.flags:
             quiet.append(indicator.code)
         else:
             yield ""
-            counts = f"{len(outcome.flags):,} flagged, {outcome.cases:,} cases looked at"
+            counts = f"{len(outcome.flags):,} flagged, {counted(outcome.cases, 'case')} looked at"
             yield f"{indicator.code}  {indicator.name}: {counts}"
             yield f"      {indicator.summary}"
             for flag in sorted(outcome.flags, key=_strength)[:_SHOWN]:
                 yield f"      {_subject(flag)}: {indicator.explain(flag)}"
             if len(outcome.flags) > _SHOWN:
                 yield f"      … and {len(outcome.flags) - _SHOWN:,} more."
-            if len(outcome.flags) > outcome.cases * _MANY:
+            if outcome.cases >= _ENOUGH and len(outcome.flags) > outcome.cases * _MANY:
                 yield "      Flagged in more than a tenth of all cases: expect many that are harmless."
             yield f"      It may be harmless: {indicator.innocent}"
     if quiet:

@@ -75,7 +75,7 @@ class PerProcess(Indicator):
     def finish(self, state: Found, currency: str) -> Outcome:
         """Everything that was found."""
         if self.required and not self.options.values[self.required]:
-            return Outcome(gap=f"No {self.required} is set: the settings of {self.code} say what it depends on.")
+            return Outcome(gap=f"It needs the setting `{self.required}`, which depends on the law.")
         flags = [
             Flag(group, subject, self.code, value, evidence)
             for (group, subject), (value, evidence) in state.flags.items()
@@ -148,6 +148,7 @@ class Shares(Indicator):
             if not shares:
                 continue
             fence = self.options.values["threshold"]
+            given = fence is not None
             middle = median(list(shares.values()))
             if fence is None:
                 found = fences(list(shares.values()))
@@ -157,6 +158,8 @@ class Shares(Indicator):
             if fence <= 0:
                 continue  # most subjects have a share of nothing, so that any share at all would look unusual
             for key, share in shares.items():
+                if not given and share == middle:
+                    continue  # the usual share cannot be unusual, even where the fence falls upon it
                 if share >= fence if self.side == "high" else share <= fence:
                     some, every = counts[key]
                     evidence = {"some": some, "every": every, "fence": fence, "median": middle}

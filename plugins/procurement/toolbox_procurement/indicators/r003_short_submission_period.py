@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, Flag, Process, counted
 from toolbox_procurement.indicators.dates import moment, strict_moment, whole_days
 from toolbox_procurement.indicators.patterns import PerProcess
 
@@ -57,4 +57,4 @@ class R003(PerProcess):
 
     def explain(self, flag: Flag) -> str:
         """One sentence."""
-        return f"Bidders had {flag.evidence['days']} days; the threshold is {flag.evidence['threshold']:g}."
+        return f"Bidders had {counted(flag.evidence['days'], 'day')}; the threshold is {flag.evidence['threshold']:g}."

@@ -67,7 +67,7 @@ class R011(Indicator):
         """Runs of purchases within the window that together reach the threshold."""
         threshold = self.options.values["threshold"]
         if not threshold:
-            return Outcome(gap="No threshold is set: the settings of R011 say what it depends on.")
+            return Outcome(gap="It needs the setting `threshold`, which depends on the law.")
         limit, window = hundredths(threshold), self.options.values["days"]
         outcome = Outcome()
         best: dict[str, Flag] = {}

@@ -8,6 +8,8 @@ from typing import ClassVar
 from toolbox_procurement.indicators.base import N_, Flag, Process
 from toolbox_procurement.indicators.patterns import PerProcess
 
+_IMPLAUSIBLE = 10
+
 
 class R031(PerProcess):
     """the winning price is near or above the estimate."""
@@ -34,6 +36,7 @@ class R031(PerProcess):
     exclusions = (
         "Several active awards, or an award for a lot.",
         "The currencies differ.",
+        "The award is more than ten times the estimate: one of the two is no real amount.",
     )
 
     def look(self, process: Process) -> Iterable[Flag] | None:
@@ -45,6 +48,8 @@ class R031(PerProcess):
         if price is None or price[1] != estimate[1]:
             return None
         share = price[0] / estimate[0]
+        if share > _IMPLAUSIBLE:
+            return None
         if share < 1 - self.options.values["margin"]:
             return []
         return [self.flag(process.ocid, share, price=price[0], estimate=estimate[0], currency=price[1])]

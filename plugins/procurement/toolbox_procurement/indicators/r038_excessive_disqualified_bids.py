@@ -106,7 +106,7 @@ class R038(Shares):
                 continue
             middle = median(list(shares.values()))
             for key, share in shares.items():
-                if share >= fence:
+                if share >= fence and (self.compat or share != middle or values["threshold"] is not None):
                     some, every, _ = counts[key]
                     evidence = {"some": some, "every": every, "fence": fence, "median": middle}
                     outcome.flags.append(Flag(group, key, self.code, share, evidence))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, Flag, Process, counted
 from toolbox_procurement.indicators.dates import moment, whole_days
 from toolbox_procurement.indicators.patterns import PerProcess
 
@@ -53,6 +53,6 @@ class R060(PerProcess):
     def explain(self, flag: Flag) -> str:
         """One sentence."""
         return (
-            f"{flag.value:.0f} days passed between award and signature; the threshold is "
+            f"{counted(flag.value, 'day')} passed between award and signature; the threshold is "
             f"{flag.evidence['threshold']:g}."
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, Flag, Process, counted
 from toolbox_procurement.indicators.dates import decision_days
 from toolbox_procurement.indicators.patterns import PerProcess
 
@@ -48,6 +48,6 @@ class R062(PerProcess):
     def explain(self, flag: Flag) -> str:
         """One sentence."""
         return (
-            f"{flag.value:.0f} days passed between the end of the tender period and the award; the threshold is "
+            f"{counted(flag.value, 'day')} passed between the end of the tender period and the award; the threshold is "
             f"{flag.evidence['threshold']:g}."
         )

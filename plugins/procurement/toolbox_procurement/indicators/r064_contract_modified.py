@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, Flag, Process, counted
 from toolbox_procurement.indicators.patterns import PerProcess
 
 
@@ -42,4 +42,4 @@ class R064(PerProcess):
 
     def explain(self, flag: Flag) -> str:
         """One sentence."""
-        return f"The contracts have {flag.value:.0f} amendments."
+        return f"The contracts have {counted(flag.value, 'amendment')}."
