@@ -64,6 +64,7 @@ def sentence(view: View, totals: Mapping[str, Sums]) -> str:
 
 
 def headline(view: View, totals: Mapping[str, Sums], direction: str, stage: str) -> Decimal | None:
+    """The amount of one stage (``done``, ``plan`` or ``limit``) as chosen, net or gross; ``None`` when it is not known."""
     phase = getattr(view.year, stage)(direction) if direction in totals else None
     amount = view.of(totals[direction], phase) if phase else None
     # A year that has not begun has an empty or all-zero column of what was done.
@@ -71,6 +72,7 @@ def headline(view: View, totals: Mapping[str, Sums], direction: str, stage: str)
 
 
 def key_figures(view: View, totals: Mapping[str, Sums]) -> list[dict[str, Any]]:
+    """Spent, taken in, balance and approved: in large print, exact, with one note and the way to the rows."""
     words, year, found = view.words, view.year, []
     for direction in year.directions:
         done, plan = (
