@@ -64,7 +64,7 @@ def sentence(view: View, totals: Mapping[str, Sums]) -> str:
 
 
 def headline(view: View, totals: Mapping[str, Sums], direction: str, stage: str) -> Decimal | None:
-    """The amount of one stage (``done``, ``plan`` or ``limit``) as chosen, net or gross; ``None`` when it is not known."""
+    """The amount of a stage (``done``, ``plan``, ``limit``), net or gross as chosen; ``None`` when it is not known."""
     phase = getattr(view.year, stage)(direction) if direction in totals else None
     amount = view.of(totals[direction], phase) if phase else None
     # A year that has not begun has an empty or all-zero column of what was done.
