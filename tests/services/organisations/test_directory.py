@@ -19,17 +19,6 @@ def test_addresses_are_unique_and_outlive_a_new_name(session: Session) -> None:
     assert ("Port Authority", "", "former") in organisations.card(session, one).names
 
 
-def test_the_directory_is_read_a_page_at_a_time(session: Session) -> None:
-    for name in ("Águilas", "Aguado", "Benito"):
-        organisations.add_organisation(session, name=name, jurisdiction="ES")
-
-    first = organisations.find(session, starts_with="agu", limit=1)
-    second = organisations.find(session, starts_with="agu", after=first[-1].id, limit=5)
-
-    assert [row.name for row in [*first, *second]] == ["Águilas", "Aguado"]
-    assert organisations.find(session, jurisdiction="FR") == []
-
-
 @pytest.mark.parametrize("name", ["", "  ", "--"])
 def test_an_organisation_needs_a_name(session: Session, name: str) -> None:
     with pytest.raises(InputError, match="needs a name"):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from toolbox_core.exceptions import InputError
@@ -91,7 +95,7 @@ def test_many_mentions_are_linked_at_once(session: Session) -> None:
     linked = organisations.link_organisations(session, "p", mentions)
 
     assert set(linked) == {"a", "b"}
-    assert organisations.count(session) == 2
+    assert organisations.total(session) == 2
 
 
 def test_a_mention_of_nothing_is_refused(session: Session) -> None:
@@ -105,3 +109,58 @@ def test_a_question_is_asked_once(session: Session) -> None:
     link_organisation(session, "q", mention("z", "Dupont SARL"))
 
     assert organisations.questions_waiting(session) == 1
+
+
+def test_a_parent_is_taken_over_where_none_is_known(session: Session) -> None:
+    top = link_organisation(session, "p", mention("top", "Ministry"))
+    first = Mention(reference="x", name="Office", jurisdiction="AL", parent=top.organisation_id)
+    linked = link_organisation(session, "p", first)
+    assert session.get_one(organisations.Organisation, linked.organisation_id).parent_id == top.organisation_id
+    assert link_organisation(session, "p", Mention(reference="x", name="Office", parent=99)).slug == "office"
+    assert session.get_one(organisations.Organisation, linked.organisation_id).parent_id == top.organisation_id
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"reference": ""}, "1 to 255 characters"),
+        ({"reference": "r" * 256}, "1 to 255 characters"),
+        ({"jurisdiction": "J" * 17}, "too long to be the code"),
+        ({"identifiers": (("GB-COH", "1" * 129),)}, "too long to be an identifier"),
+        ({"kind": "ministry"}, "not a kind"),
+    ],
+)
+def test_mentions_that_cannot_be_kept_are_refused(session: Session, changes: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        link_organisation(session, "p", Mention(**{"reference": "x", "name": "North", **changes}))
+
+
+_NAMES = st.sampled_from(["North", "NORTH", "North Ltd", "Ltd North", "South SA", "South", "Éast", "East", "--"])
+_IDS = st.lists(st.tuples(st.sampled_from(["GB-COH", "XI-LEI"]), st.sampled_from("123")), max_size=2)
+_MENTIONS = st.lists(st.tuples(_NAMES, _IDS, st.sampled_from(["", "AL"])), min_size=1, max_size=12)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(listed=_MENTIONS)
+def test_many_at_once_are_linked_as_one_by_one(session: Session, listed: list[Any]) -> None:
+    mentions = [
+        Mention(reference=str(number), name=name, identifiers=tuple(identifiers), jurisdiction=place)
+        for number, (name, identifiers, place) in enumerate(listed)
+        if name != "--" or identifiers
+    ]
+
+    def shape(linked: dict[str, organisations.Linked]) -> list[tuple[int, str, int]]:
+        seen: dict[int, int] = {}
+        return [
+            (seen.setdefault(one.organisation_id, len(seen)), one.certainty, one.questions) for one in linked.values()
+        ]
+
+    with session.begin_nested() as together:
+        at_once = shape(organisations.link_organisations(session, "p", mentions))
+        again = shape(organisations.link_organisations(session, "p", mentions))
+        together.rollback()
+    with session.begin_nested() as apart:
+        one_by_one = shape({one.reference: link_organisation(session, "p", one) for one in mentions})
+        apart.rollback()
+    assert at_once == one_by_one
+    assert [place for place, _, _ in again] == [place for place, _, _ in at_once]

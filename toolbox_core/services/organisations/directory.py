@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from toolbox_core.exceptions import InputError, NotFound
@@ -19,6 +19,7 @@ from toolbox_core.services.organisations.models import (
 from toolbox_core.services.organisations.names import core, normalise, slug
 
 LONGEST_CHAIN = 32
+LONGEST_SCHEME, LONGEST_IDENTIFIER = 32, 128
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,13 +56,12 @@ def add_organisation(
     """
     if not normalise(name):
         raise InputError("An organisation needs a name with at least one letter or figure.")
-    if kind not in KINDS:
-        raise InputError(f"{kind!r} is not a kind of organisation.", fix=f"Choose one of {', '.join(KINDS)}.")
     organisation = Organisation(
         slug=_free_slug(session, name),
-        kind=kind,
+        kind=name_of_kind(kind),
         jurisdiction=jurisdiction,
         name=name.strip(),
+        sorting=normalise(name),
         language=language,
         parent_id=parent,
         created_by=by,
@@ -116,9 +116,21 @@ def add_identifier(session: Session, organisation: Organisation, scheme: str, id
 
 
 def clean_identifier(scheme: str, identifier: str) -> tuple[str, str]:
-    """An identifier without the spaces around it, its scheme in capitals (org-id.guide codes are capitals)."""
-    plain = scheme.strip()
-    return (plain if plain.startswith("x_") else plain.upper()), identifier.strip()
+    """An identifier without the spaces around it, its scheme in capitals (org-id.guide codes are capitals).
+
+    Raises ``InputError`` for one that is too long to be kept.
+    """
+    plain, value = scheme.strip(), identifier.strip()
+    if len(plain) > LONGEST_SCHEME or len(value) > LONGEST_IDENTIFIER or "\0" in plain + value:
+        raise InputError(f"{plain[:40]!r} {value[:40]!r} is too long to be an identifier.")
+    return (plain if plain.startswith("x_") else plain.upper()), value
+
+
+def name_of_kind(kind: str) -> str:
+    """The kind itself. Raises ``InputError`` when there is no such kind."""
+    if kind not in KINDS:
+        raise InputError(f"{kind!r} is not a kind of organisation.", fix=f"Choose one of {', '.join(KINDS)}.")
+    return kind
 
 
 def rename(session: Session, organisation: Organisation, name: str, *, by: str) -> None:
@@ -133,7 +145,7 @@ def rename(session: Session, organisation: Organisation, name: str, *, by: str) 
     ):
         if row.name == old:
             row.use = "former"
-    organisation.name = name.strip()
+    organisation.name, organisation.sorting = name.strip(), normalise(name)
     add_name(session, organisation, name, language=organisation.language, use="name")
     session.add(
         OrganisationEvent(organisation_id=organisation.id, action="rename", actor=by, detail={"from": old, "to": name})
@@ -183,6 +195,8 @@ def card(session: Session, organisation: Organisation) -> Card:
         .order_by(OrganisationIdentifier.scheme, OrganisationIdentifier.identifier)
     )
     parent = None if organisation.parent_id is None else resolve(session, organisation.parent_id)
+    if parent is not None and parent.id == organisation.id:
+        parent = None
     return Card(
         id=organisation.id,
         slug=organisation.slug,
@@ -194,38 +208,6 @@ def card(session: Session, organisation: Organisation) -> Card:
         identifiers=tuple((scheme, identifier) for scheme, identifier in identifiers),
         parent=None if parent is None else (parent.slug, parent.name),
     )
-
-
-def find(
-    session: Session,
-    *,
-    starts_with: str = "",
-    kind: str = "",
-    jurisdiction: str = "",
-    after: int = 0,
-    limit: int = 50,
-) -> Sequence[Organisation]:
-    """Organisations in the order of their ids, a page at a time: give the last id of a page as the next ``after``.
-
-    ``starts_with`` is matched against every name, normalised; indexed, so that millions are no problem.
-    """
-    conditions: list[ColumnElement[bool]] = [Organisation.merged_into.is_(None), Organisation.id > after]
-    if kind:
-        conditions.append(Organisation.kind == kind)
-    if jurisdiction:
-        conditions.append(Organisation.jurisdiction == jurisdiction)
-    key = normalise(starts_with)
-    if key:
-        matching = select(OrganisationName.organisation_id).where(
-            OrganisationName.normalised >= key, OrganisationName.normalised < key + "\U0010ffff"
-        )
-        conditions.append(Organisation.id.in_(matching))
-    return session.scalars(select(Organisation).where(*conditions).order_by(Organisation.id).limit(limit)).all()
-
-
-def count(session: Session) -> int:
-    """How many organisations there are, merged ones not counted."""
-    return session.scalar(select(func.count()).select_from(Organisation).where(Organisation.merged_into.is_(None))) or 0
 
 
 def _free_slug(session: Session, name: str) -> str:

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from toolbox_core.db.base import utcnow
+from toolbox_core.db.generation import DATA, bump
 from toolbox_core.exceptions import InputError, NotFound
-from toolbox_core.services.organisations.directory import resolve
+from toolbox_core.services.organisations.directory import Card, card, resolve
+from toolbox_core.services.organisations.finding import index_organisations
 from toolbox_core.services.organisations.models import Organisation, OrganisationEvent, OrganisationQuestion
 
 Answer = Literal["same", "different", "unsure"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """A question with both organisations as they are today. ``reason`` says what made the two look alike."""
+
+    id: int
+    reason: str
+    asked_at: datetime
+    subject: Card
+    candidate: Card
 
 
 def merge(session: Session, gone_id: int, kept_id: int, *, by: str, note: str = "") -> Organisation:
@@ -33,6 +48,7 @@ def merge(session: Session, gone_id: int, kept_id: int, *, by: str, note: str = 
             )
         )
     session.flush()
+    _show(session, gone.id, kept.id)
     return kept
 
 
@@ -51,7 +67,14 @@ def unmerge(session: Session, gone_id: int, *, by: str, note: str = "") -> Organ
             )
         )
     session.flush()
+    _show(session, gone.id, kept)
     return gone
+
+
+def _show(session: Session, *ids: int) -> None:
+    """Let pages and search tell what was decided."""
+    index_organisations(session, [resolve(session, one).id for one in ids] + list(ids))
+    bump(session, DATA)
 
 
 def open_questions(session: Session, *, after: int = 0, limit: int = 50) -> Sequence[OrganisationQuestion]:
@@ -62,6 +85,20 @@ def open_questions(session: Session, *, after: int = 0, limit: int = 50) -> Sequ
         .order_by(OrganisationQuestion.id)
         .limit(limit)
     ).all()
+
+
+def questions(session: Session, *, after: int = 0, limit: int = 50) -> list[Question]:
+    """``open_questions`` with both organisations, for a person to decide."""
+    return [
+        Question(
+            id=row.id,
+            reason=row.reason,
+            asked_at=row.asked_at,
+            subject=card(session, resolve(session, row.subject_id)),
+            candidate=card(session, resolve(session, row.candidate_id)),
+        )
+        for row in open_questions(session, after=after, limit=limit)
+    ]
 
 
 def questions_waiting(session: Session) -> int:
