@@ -142,6 +142,12 @@ def test_a_report_for_people(toolbox: Run, write_package: Write) -> None:
     assert "--accept-rejected 1" in result.stdout
     assert "lacks 1 rows" in refused(toolbox("budget", "publish", "1"))
     assert toolbox("budget", "publish", "1", "--accept-rejected", "1").returncode == 0
+    (row,) = answer(toolbox("budget", "rejected", "1", "--json"))
+    assert (row["row"], row["value"], row["record"]) == (3, "oops", "1;;1;;1;;oops;2")
+    output = path.parent / "rejected.csv"
+    assert "Wrote 1 rows" in toolbox("budget", "rejected", "1", "--output", output).stdout
+    assert "oops" in output.read_text(encoding="utf-8-sig")
+    assert "--force" in refused(toolbox("budget", "rejected", "1", "--output", output))
     shown = toolbox("budget", "inspect", path.parent / "spending.csv").stdout
     assert "Please decide" in shown or "--output" in shown
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +18,7 @@ import click
 from toolbox_core import CliContext, json_option
 
 if TYPE_CHECKING:
-    from toolbox_budget_portal.descriptor.proposal import FileProposal, Proposal
+    from toolbox_budget_portal.descriptor.proposal import Proposal
     from toolbox_budget_portal.services import ControlTotal, ImportOutcome
 
 PLUGIN = "budget_portal"
@@ -42,92 +44,25 @@ def inspect(
 
     Nothing is stored. Several files become one package with several resources.
     """
+    from toolbox_budget_portal import inspection
     from toolbox_budget_portal.descriptor.proposing import propose
     from toolbox_core import InputError
 
     if output is not None and output.exists() and not force:
         raise InputError(f"{output} is already there.", fix="Choose another --output, or add --force.")
     proposal = propose(list(files), folder=output.parent if output is not None else None, currency=currency.upper())
-    previews = _previews(proposal, output.parent if output is not None else files[0].parent)
+    found = inspection.inspect(proposal, output.parent if output is not None else files[0].parent)
     if output is not None:
         text = json.dumps(proposal.descriptor, ensure_ascii=False, indent=2) + "\n"
         output.write_text(text, encoding="utf-8")
-    found = [_inspected(file, preview) for file, preview in zip(proposal.files, previews, strict=True)]
     answer = {**found[0], "files": found, "questions": proposal.questions, "descriptor": proposal.descriptor}
     context.emit(answer, as_json, lambda: _inspection_text(proposal, found, output))
 
 
-def _previews(proposal: Proposal, folder: Path) -> list[dict[str, Any]]:
-    """Per file: its first rows as the proposed descriptor reads them, or why it cannot read them yet."""
-    from toolbox_budget_portal.descriptor import parse_package
-    from toolbox_budget_portal.descriptor.preview import preview
-    from toolbox_core import ToolboxError
-
-    package = parse_package(proposal.descriptor, folder)
-    shown: list[dict[str, Any]] = []
-    for file, resource in zip(proposal.files, package.resources, strict=True):
-        raw = [{"row": number, "raw": cells, "lines": [], "problems": []} for number, cells in file.evidence.first_rows]
-        if not resource.has_amounts:
-            shown.append({"rows": raw, "problem": "The file has no amount column yet."})
-            continue
-        try:
-            shown.append({"rows": [row.to_dict() for row in preview(package, resource)], "problem": ""})
-        except ToolboxError as error:
-            shown.append({"rows": raw, "problem": str(error)})
-    return shown
-
-
-def _inspected(file: FileProposal, preview: dict[str, Any]) -> dict[str, Any]:
-    seen = file.evidence
-    return {
-        "file": str(seen.path),
-        "encoding": seen.encoding,
-        "encoding_evidence": seen.encoding_evidence,
-        "encoding_ambiguous": seen.encoding_ambiguous,
-        "delimiter": seen.delimiter,
-        "delimiter_evidence": seen.delimiter_evidence,
-        "quotechar": seen.quotechar,
-        "header": seen.header,
-        "direction": file.direction,
-        "direction_evidence": file.direction_evidence,
-        "elimination": file.eliminated,
-        "rows_seen": seen.rows_seen,
-        "more_rows": seen.more_rows,
-        "columns": [column.to_dict() for column in file.columns],
-        "sample": preview["rows"],
-        "sample_problem": preview["problem"],
-    }
-
-
 def _inspection_text(proposal: Proposal, found: list[dict[str, Any]], output: Path | None) -> str:
-    lines: list[str] = []
-    for entry in found:
-        rows = f"{entry['rows_seen']:,} rows" + (" and more" if entry["more_rows"] else "")
-        text = [
-            f"  Encoding {entry['encoding']}: {entry['encoding_evidence']}",
-            f"  Delimiter {entry['delimiter']!r}: {entry['delimiter_evidence']}",
-        ]
-        lines += [
-            f"{entry['file']}: {rows}",
-            *(text if entry["encoding"] else ["  A workbook."]),
-            f"  Header: {'yes' if entry['header'] else 'no'}. {entry['direction_evidence']}",
-            "  Columns:",
-        ]
-        for column in entry["columns"]:
-            meaning = column["column_type"] or ""
-            if column["phase"]:
-                year = f" {column['fiscal_year']}" if column["fiscal_year"] else ""
-                meaning = f"amount, {column['phase']}{year}"
-            lines.append(f"    {column['name']}: {meaning or '(not used)'}. {column['evidence']}")
-            if column["number_format"]:
-                lines.append(f"      Numbers: {column['number_format']['evidence']}")
-        lines.append("  First rows, raw and as read:")
-        for row in entry["sample"]:
-            lines.append(f"    {row['row']}  {' | '.join(row['raw'])}")
-            lines += [f"       → {_line_text(line)}" for line in row["lines"]]
-            lines += [f"       ! {problem}" for problem in row["problems"]]
-        if entry["sample_problem"]:
-            lines.append(f"    {entry['sample_problem']}")
+    from toolbox_budget_portal import inspection
+
+    lines = [inspection.as_text(entry) for entry in found]
     if proposal.questions:
         lines += ["Please decide before you import:", *(f"  - {question}" for question in proposal.questions)]
     if output is not None:
@@ -137,15 +72,6 @@ def _inspection_text(proposal: Proposal, found: list[dict[str, Any]], output: Pa
     else:
         lines.append("Add --output datapackage.json to write the proposed descriptor.")
     return "\n".join(lines)
-
-
-def _line_text(line: dict[str, Any]) -> str:
-    parts = [line["direction"] + (" elimination" if line["elimination"] else "")]
-    for kind, nodes in line["classifications"].items():
-        if nodes:
-            parts.append(f"{kind} {'/'.join(node['code'] for node in nodes)} {nodes[-1]['label']}".rstrip())
-    parts += [f"{phase} {amount}" for phase, amount in line["amounts"].items()]
-    return "; ".join(parts)
 
 
 @budget.command(
@@ -194,6 +120,7 @@ def import_(
     totals = [_control_total(text) for text in controls]
     if like is None and len(paths) != 1:
         raise InputError("Give one descriptor, or files together with --like VERSION.")
+    progress = _progress(as_json)
     with context.database().write() as session:
         if like is None:
             package = read_package(paths[0])
@@ -213,8 +140,16 @@ def import_(
             control_totals=totals,
             by=context.actor,
             limits=settings.limits,
+            progress=progress,
         )
     context.emit(outcome.to_dict(), as_json, lambda: _import_text(outcome))
+
+
+def _progress(as_json: bool) -> Callable[[int], None] | None:
+    """Tell a person at a terminal how far a long import is."""
+    if as_json or not sys.stderr.isatty():
+        return None
+    return lambda rows: click.echo(f"{rows:,} rows read …", err=True)
 
 
 def _control_total(text: str) -> ControlTotal:
@@ -260,7 +195,11 @@ def _import_text(outcome: ImportOutcome) -> str:
             lines.append(f"  {problem.severity}: {where}{column}{': ' if where else ''}{problem.message}")
         more = report.errors + report.warnings - min(len(report.problems), SHOWN_PROBLEMS)
         if more > 0:
-            lines.append(f"  … and {more:,} more (all with --json or on the report page).")
+            lines.append(f"  … and {more:,} more (see --json).")
+        if report.rows_rejected:
+            lines.append(
+                f"Rows that could not be stored: toolbox budget rejected {draft.version_id} --output rejected.csv"
+            )
         accept = f" --accept-rejected {report.rows_rejected}" if report.rows_rejected else ""
         lines.append(f"Next: toolbox budget publish {draft.version_id}{accept}")
     return "\n".join(lines)
@@ -322,6 +261,33 @@ def discard(context: CliContext, version: int, as_json: bool) -> None:
     with context.database().write() as session:
         services.discard_version(session, version)
     context.emit({"version": version, "discarded": True}, as_json, f"Discarded draft version {version}.")
+
+
+@budget.command(epilog="Example: toolbox budget rejected 7 --output rejected.csv")
+@click.argument("version", type=int)
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write them to a CSV file.")
+@click.option("--force", is_flag=True, help="Write over a file that is there.")
+@json_option
+@click.pass_obj
+def rejected(context: CliContext, version: int, output: Path | None, force: bool, as_json: bool) -> None:
+    """List the rows that an import could not store, each with its reason and as it stands in the file."""
+    from toolbox_budget_portal.rejected import COLUMNS, rejected_rows
+    from toolbox_core import InputError, stream_csv
+
+    context.require_plugin(PLUGIN)
+    settings = context.settings()
+    if output is not None and output.exists() and not force:
+        raise InputError(f"{output} is already there.", fix="Choose another --output, or add --force.")
+    with context.database().read() as session:
+        rows = list(rejected_rows(session, settings.files, version, settings.limits))
+    if output is not None:
+        output.write_bytes(b"".join(stream_csv(COLUMNS, rows, mark=True)))
+    names = [column.name for column in COLUMNS]
+    found = [dict(zip(names, row, strict=True)) for row in rows]
+    lines = [f"{item['file']} row {item['row']}: {item['message']}\n  {item['record']}" for item in found]
+    if output is not None:
+        lines = [f"Wrote {len(found):,} rows to {output}."]
+    context.emit(found, as_json, "\n".join(lines) or "Every row was stored.")
 
 
 @budget.command(epilog="Example: toolbox budget versions --entity madrid --json")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ from toolbox_core import (
 )
 
 USUAL_DIGITS = 2
+TOLD_EVERY = 25_000
+"""Rows after which somebody who waits hears how far the import is."""
 _REJECTED = ("version_id", "resource", "source_row", "column", "value", "rule", "message")
 
 
@@ -80,6 +82,7 @@ class _Load:
     currency: str
     by: str
     resources: Sequence[Resource]
+    progress: Callable[[int], None]
     drafts: dict[int, tuple[DatasetVersion, VersionWriter]] = field(default_factory=dict)
     report: ImportReport = field(default_factory=ImportReport)
     rejected: list[tuple[int, int, Problem]] = field(default_factory=list)
@@ -97,6 +100,7 @@ def load(
     currency: str,
     by: str,
     limits: LimitSettings | None,
+    progress: Callable[[int], None] | None = None,
 ) -> list[Loaded]:
     """Store the package's budget lines as one draft per fiscal year. Raises as ``services.import_package`` says."""
     resources = [resource for resource in package.resources if resource.has_amounts]
@@ -119,6 +123,7 @@ def load(
             money,
             by,
             resources,
+            progress or _quiet,
         )
         try:
             with collector_off():
@@ -193,6 +198,8 @@ def _load_file(
                 if found.source_row != last:
                     last = found.source_row
                     work.report.rows_stored += 1
+                    if work.report.rows_stored % TOLD_EVERY == 0:
+                        work.progress(work.report.rows_stored)
             else:
                 _reject(work, position, found)
         if not reader.counts.read:
@@ -200,6 +207,10 @@ def _load_file(
     work.report.rows_read += reader.counts.read
     work.report.blank_rows += reader.counts.blank
     work.other_years += reader.counts.other_years
+
+
+def _quiet(rows: int) -> None:
+    """Nobody waits."""
 
 
 def _problem(resource: Resource, row: int, sentence: str) -> Problem:

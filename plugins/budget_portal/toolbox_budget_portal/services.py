@@ -7,7 +7,7 @@ killed. Importing and publishing are two acts, so nothing half-read is ever publ
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -85,11 +85,13 @@ def import_package(
     control_totals: Sequence[ControlTotal] = (),
     by: str = "",
     limits: LimitSettings | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> ImportOutcome:
     """Read a Fiscal Data Package and store what it holds as drafts.
 
     ``files`` is the site's folder of kept originals; ``entity`` a slug, made with ``name`` when it is new; ``year`` the
-    fiscal year (``None``: the package says); ``currency`` wins over the package's. Raises ``UnreadableFile``,
+    fiscal year (``None``: the package says); ``currency`` wins over the package's; ``progress`` is told the rows read
+    now and then. Raises ``UnreadableFile``,
     ``DescriptorError``, ``ControlTotalMismatch`` or ``NothingToStore``; then nothing is stored.
     """
     package = read_package(Path(descriptor_path))
@@ -105,6 +107,7 @@ def import_package(
         control_totals=control_totals,
         by=by,
         limits=limits,
+        progress=progress,
     )
 
 
@@ -121,12 +124,13 @@ def import_parsed(
     control_totals: Sequence[ControlTotal] = (),
     by: str = "",
     limits: LimitSettings | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> ImportOutcome:
     """``import_package`` for a package that is already read and checked."""
     if year is not None and not 1000 <= year <= 2999:
         raise InputError(f"{year} is not a fiscal year.", fix="Give four digits, such as 2024.")
     owner = find_or_make_entity(session, entity, name=name, level=level)
-    drafts = load(session, files, package, owner, year=year, currency=currency, by=by, limits=limits)
+    drafts = load(session, files, package, owner, year=year, currency=currency, by=by, limits=limits, progress=progress)
     for control in control_totals:
         content.check_control_total(drafts, control.phase, control.part, control.amount)
     return ImportOutcome(drafts)

@@ -34,6 +34,7 @@ def test_a_file_is_described(tmp_path: Path) -> None:
     ("text", "header"),
     [
         ("001;City;1000\n001;City;2000\n", False),
+        ("001;City;1000\n", False),
         ("code;name;2024\n001;City;1000\n", True),
         ("code;name;2014-15\n001;City;1000\n", True),
         ("code;name;amount\n001;City;1000\n", True),

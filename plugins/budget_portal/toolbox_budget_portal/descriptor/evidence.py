@@ -77,8 +77,8 @@ class FileEvidence:
 
 def look_at(path: Path, limits: LimitSettings | None = None) -> FileEvidence:
     """Read a file's first rows and weigh them. Raises ``UnreadableFile``."""
-    with _open(path, limits, header=True) as table:
-        has_header = not _is_data(table)
+    with _open(path, limits, header=False) as table:
+        has_header = not _begins_with_data([cells for _, cells in table.sample(30)])
     with _open(path, limits, header=has_header) as table:
         return _weigh(path, table, header=has_header)
 
@@ -87,15 +87,14 @@ def _open(path: Path, limits: LimitSettings | None, *, header: bool) -> Table:
     return open_table(path, header=header) if limits is None else open_table(path, header=header, limits=limits)
 
 
-def _is_data(table: Table) -> bool:
+def _begins_with_data(records: Sequence[list[str]]) -> bool:
     """Whether the first row is no header: it has plain numbers that are no years where its column has numbers too."""
-    sample = table.sample(30)
-    if not sample:
+    if not records:
         return False
-    for at, name in enumerate(table.header):
+    for at, name in enumerate(cell.strip() for cell in records[0]):
         if not _NUMBER.fullmatch(name) or words.column_year(name) is not None:
             continue
-        if all(not cells[at].strip() or _NUMBER.fullmatch(cells[at].strip()) for _, cells in sample):
+        if all(not cells[at].strip() or _NUMBER.fullmatch(cells[at].strip()) for cells in records[1:]):
             return True
     return False
 

@@ -126,7 +126,7 @@ def propose_file(path: Path, limits: LimitSettings | None = None) -> FileProposa
             empty = "No cell has content." if not proposal.column.filled else "Nothing is known about this column;"
             proposal.evidence = empty if not proposal.column.filled else f"{empty} it stays in the original only."
     if not any(proposal.is_amount or proposal.column_type == "value" for proposal in columns):
-        questions.append("No column of amounts was found: give one the columnType `value`.")
+        questions.append("No column of amounts was found. Unless it is a code list, give one the columnType `value`.")
     return FileProposal(seen, columns, direction, reason, eliminated, questions)
 
 
@@ -218,6 +218,8 @@ def _direction(seen: FileEvidence, columns: Sequence[ColumnProposal], questions:
     )
     spending, revenue, reasons = words.direction_votes(seen.path.stem, amounts, labels)
     direction = DIRECTIONS[1] if revenue > spending else DIRECTIONS[0]
+    if not amounts:
+        return direction, "It has no amounts."
     if spending == revenue:
         questions.append("Are these amounts expenditure or revenue? `expenditure` is only a guess.")
         return direction, "Nothing in the file says it."
