@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import DatasetDescription as DatasetDescription
     from toolbox_core.contracts import DatasetProvider as DatasetProvider
     from toolbox_core.contracts import DemoSet as DemoSet
+    from toolbox_core.contracts import FeedbackObject as FeedbackObject
     from toolbox_core.contracts import HealthCheck as HealthCheck
     from toolbox_core.contracts import HealthResult as HealthResult
     from toolbox_core.contracts import HomeCard as HomeCard
     from toolbox_core.contracts import Job as Job
     from toolbox_core.contracts import NavigationLink as NavigationLink
     from toolbox_core.contracts import Permission as Permission
+    from toolbox_core.contracts import PersonalData as PersonalData
     from toolbox_core.contracts import PluginContext as PluginContext
     from toolbox_core.contracts import Problem as Problem
     from toolbox_core.contracts import Route as Route
@@ -57,6 +59,7 @@ if TYPE_CHECKING:
     from toolbox_core.exceptions import Forbidden as Forbidden
     from toolbox_core.exceptions import InputError as InputError
     from toolbox_core.exceptions import NotFound as NotFound
+    from toolbox_core.exceptions import ParameterError as ParameterError
     from toolbox_core.exceptions import PublicationError as PublicationError
     from toolbox_core.exceptions import ToolboxError as ToolboxError
     from toolbox_core.exceptions import UnreadableFile as UnreadableFile
@@ -97,8 +100,14 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import open_table as open_table
     from toolbox_core.importing.tables import read_row as read_row
     from toolbox_core.importing.tables import unique_names as unique_names
+    from toolbox_core.services.accounts.actors import Actor as Actor
+    from toolbox_core.services.accounts.actors import may as may
+    from toolbox_core.services.accounts.actors import scopes_of as scopes_of
+    from toolbox_core.services.feedback.asking import About as About
     from toolbox_core.services.jobs.queue import enqueue_job as enqueue_job
     from toolbox_core.services.jobs.worker import JobRun as JobRun
+    from toolbox_core.services.notifications.events import announce as announce
+    from toolbox_core.services.notifications.events import object_topic as object_topic
     from toolbox_core.services.provenance import all_versions as all_versions
     from toolbox_core.services.provenance import create_draft as create_draft
     from toolbox_core.services.provenance import current_versions as current_versions
@@ -110,7 +119,15 @@ if TYPE_CHECKING:
     from toolbox_core.services.provenance import source_path as source_path
     from toolbox_core.services.provenance import store_source as store_source
     from toolbox_core.services.provenance import withdraw as withdraw
+    from toolbox_core.web.atom import event_feed as event_feed
     from toolbox_core.web.errors import wants_json as wants_json
+    from toolbox_core.web.paging import CursorPage as CursorPage
+    from toolbox_core.web.paging import PageParameters as PageParameters
+    from toolbox_core.web.paging import cursor_page as cursor_page
+    from toolbox_core.web.paging import read_cursor as read_cursor
+    from toolbox_core.web.paging import write_cursor as write_cursor
+    from toolbox_core.web.parameters import parameters as parameters
+    from toolbox_core.web.questions import questions_about as questions_about
     from toolbox_core.web.rendering import locale_for as locale_for
     from toolbox_core.web.rendering import render as render
     from toolbox_core.web.rendering import render_text as render_text
@@ -120,22 +137,30 @@ if TYPE_CHECKING:
     from toolbox_core.web.responses import read as read
     from toolbox_core.web.responses import redirect as redirect
     from toolbox_core.web.responses import write as write
+    from toolbox_core.web.sessions import actor_of as actor_of
+    from toolbox_core.web.sessions import require as require
+    from toolbox_core.web.sessions import signed_in as signed_in
     from toolbox_core.web.urls import url as url
 
 _ROOMS = {
     "charts": "BarItem Series bars change_tone columns lines sankey shares_of_hundred strips treemap",
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
-    "PublicationError",
+    "ParameterError PublicationError",
     "config": "LimitSettings",
-    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet HealthCheck "
-    "HealthResult HomeCard Job NavigationLink Permission PluginContext Problem Route Secret",
+    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject HealthCheck "
+    "HealthResult HomeCard Job NavigationLink Permission PersonalData PluginContext Problem Route Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
+    "web.paging": "CursorPage PageParameters cursor_page read_cursor write_cursor",
+    "web.parameters": "parameters",
     "web.rendering": "locale_for render render_text translate",
     "web.responses": "download json_response read redirect write",
+    "web.sessions": "actor_of require signed_in",
     "web.urls": "url",
+    "web.atom": "event_feed",
     "web.errors": "wants_json",
+    "web.questions": "questions_about",
     "db.base": "Base UtcDateTime utcnow",
     "db.bulk": "bulk_insert reserve_ids",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
@@ -146,8 +171,11 @@ _ROOMS = {
     "importing.delimiters": "DelimiterGuess sniff_delimiter",
     "importing.sniff": "EncodingGuess sniff_encoding",
     "importing.tables": "Table open_table read_row unique_names",
+    "services.feedback.asking": "About",
     "services.jobs.queue": "enqueue_job",
     "services.jobs.worker": "JobRun",
+    "services.accounts.actors": "Actor may scopes_of",
+    "services.notifications.events": "announce object_topic",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
     "publication_log publish source_path store_source withdraw",
     "exporting.describe": "licence_page",

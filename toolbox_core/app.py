@@ -24,6 +24,7 @@ from toolbox_core.i18n import Catalogues
 from toolbox_core.plugins.lifecycle import build_registry, record_faults
 from toolbox_core.plugins.runner import Runner
 from toolbox_core.plugins.work import work_of
+from toolbox_core.services.accounts.roles import default_roles
 from toolbox_core.services.jobs.worker import Worker
 from toolbox_core.web.caching import PageCache
 from toolbox_core.web.downloads import Downloads
@@ -31,6 +32,7 @@ from toolbox_core.web.host import GENERATIONS_KEY, HOST_KEY, Host, ServerStatus
 from toolbox_core.web.middleware import Gate
 from toolbox_core.web.mounting import make_routes, make_starlette
 from toolbox_core.web.rendering import Lookup, make_environments, prepare_templates
+from toolbox_core.web.sessions import Sessions
 from toolbox_core.web.static import StaticFiles
 from toolbox_core.web.urls import Addresses
 
@@ -79,7 +81,7 @@ class Application:
         self._worker: Worker | None = None
         self._built = self._build()
         self.pages = PageCache(self._answer, megabytes=settings.server.cache_megabytes)
-        self._gate = Gate(self.pages, settings)
+        self._gate = Gate(Sessions(self.pages), settings)
 
     @property
     def host(self) -> Host:
@@ -237,6 +239,7 @@ class Application:
             addresses=addresses,
             status=self.status,
             environments=environments,
+            default_roles=default_roles(permission for _, permission in registry.permissions),
             build=self._builds,
             safe_mode=self._safe_mode,
         )

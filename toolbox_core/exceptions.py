@@ -14,10 +14,12 @@
     ├── MigrationError              a database newer than the code, or a failed step
     ├── InputError                  a file or a value that a person gave cannot be used
     │   ├── UnreadableFile          missing, a folder, empty, binary junk, too large, a bomb
+    │   ├── ParameterError          a parameter in an address is missing, unknown or wrong; carries its name
     │   ├── DescriptorError         a descriptor (datapackage.json) that contradicts itself or leaves its folder
     │   └── ControlTotalMismatch    the file's total is not the total the publisher typed
     ├── NotFound                    the thing asked for is not here (404)
     ├── Forbidden                   it is here, but not for this visitor (403)
+    │   └── SignInNeeded            … who has not said who they are (401)
     └── PublicationError            a version cannot be published or withdrawn in its present state
 
 Every message is a whole sentence for the person who will read it: what happened, where, and what to do next.
@@ -104,6 +106,14 @@ class UnreadableFile(InputError):
     """The file is missing, a folder, empty, not text, too large, or inflates beyond the limit."""
 
 
+class ParameterError(InputError):
+    """A parameter in an address is missing, unknown or wrong. ``where`` says more exactly where in its value."""
+
+    def __init__(self, parameter: str, message: str, *, where: str = "", fix: str = "") -> None:
+        super().__init__(f"{parameter}{where}: {message}", fix=fix)
+        self.parameter = parameter
+
+
 class DescriptorError(InputError):
     """A descriptor contradicts itself, names unknown types, or points outside its folder."""
 
@@ -122,6 +132,12 @@ class Forbidden(ToolboxError):
     """The thing exists, but this visitor may not see or do it."""
 
     status = 403
+
+
+class SignInNeeded(Forbidden):
+    """The thing exists, and this visitor has not said who they are: people are asked to sign in."""
+
+    status = 401
 
 
 class PublicationError(ToolboxError):

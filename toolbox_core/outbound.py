@@ -8,6 +8,7 @@ resolved once, every address it has must be public, and the connection goes to e
 from __future__ import annotations
 
 import ipaddress
+import json
 import socket
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -45,9 +46,10 @@ def is_public(address: str) -> bool:
     )
 
 
-def check_address(url: str, *, http_allowed: bool = False) -> httpx2.URL:
+def check_address(url: str, *, http_allowed: bool = False, any_port: bool = False) -> httpx2.URL:
     """The address, when it may be called: https, a host name, an ordinary port, no password in it.
 
+    ``any_port`` is for addresses that the site's owner set, not visitors.
     Raises ``InputError`` with what is wrong. What the name resolves to is checked when the connection is made.
     """
     if any(character.isspace() for character in url.strip()):
@@ -61,7 +63,7 @@ def check_address(url: str, *, http_allowed: bool = False) -> httpx2.URL:
         raise InputError(f"{url!r} does not begin with https:// and a name.", fix="Give a full https address.")
     if parsed.userinfo:
         raise InputError("A web address with a password in it is refused.", fix="Leave name and password out.")
-    if parsed.port is not None and parsed.port not in PORTS:
+    if parsed.port is not None and parsed.port not in PORTS and not any_port:
         raise InputError(f"Port {parsed.port} is not one the toolbox calls.", fix="Use 443, 80, 8443 or 8080.")
     return parsed
 
@@ -99,8 +101,8 @@ class _CheckedBackend(httpcore2.NetworkBackend):
         return addresses[0]
 
 
-class _CheckedTransport(httpx2.HTTPTransport):
-    """httpx's transport over connections of the checked kind."""
+class CheckedTransport(httpx2.HTTPTransport):
+    """httpx's transport over connections of the checked kind; for clients of libraries, too."""
 
     def __init__(self, allowed: Collection[str]) -> None:
         super().__init__(trust_env=False)
@@ -117,7 +119,7 @@ def client(*, allowed: Collection[str] = ()) -> httpx2.Client:
     ``allowed`` are host names that may be private because the site's owner listed them.
     """
     return httpx2.Client(
-        transport=_CheckedTransport(allowed),
+        transport=CheckedTransport(allowed),
         timeout=SECONDS,
         follow_redirects=False,
         trust_env=False,
@@ -141,3 +143,26 @@ def post(url: str, body: bytes, headers: dict[str, str], *, allowed: Collection[
             return answer.status_code
     except httpx2.HTTPError as error:
         raise InputError(f"{address.host} could not be reached: {error}.") from error
+
+
+def get_json(url: str, *, allowed: Collection[str] = (), http_allowed: bool = False, any_port: bool = False) -> Any:
+    """The JSON at ``url``, at most a megabyte of it.
+
+    Raises ``InputError`` when the address may not be called, does not answer with 200, or answers something else.
+    """
+    address = check_address(url, http_allowed=http_allowed, any_port=any_port)
+    try:
+        with client(allowed=allowed) as http, http.stream("GET", address) as answer:
+            if answer.status_code != 200:
+                raise InputError(f"{address.host} answered with status {answer.status_code}.")
+            body = b""
+            for chunk in answer.iter_bytes():
+                body += chunk
+                if len(body) > MOST_BYTES:
+                    raise InputError(f"{address.host} answered with more than a megabyte.")
+    except httpx2.HTTPError as error:
+        raise InputError(f"{address.host} could not be reached: {error}.") from error
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise InputError(f"{address.host} did not answer with JSON.") from error

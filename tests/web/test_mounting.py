@@ -76,8 +76,15 @@ def test_an_api_route_lies_under_the_api(probe: Start) -> None:
 
 
 def test_a_route_with_a_permission_is_closed(probe: Start) -> None:
-    client = probe(PAGE, route(public=None, permission="probe.see")).client
-    assert client.get("/probe").status_code == 403
+    declared = """
+        @hookimpl
+        def register_permissions():
+            return [Permission(id="probe.see", label="See")]
+    """
+    client = probe(PAGE, route(public=None, permission="probe.see"), more=declared).client
+    answer = client.get("/probe?year=2025")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account/sign-in?next=%2Fprobe%3Fyear%3D2025")
+    assert client.get("/probe", headers={"accept": "application/json"}).status_code == 401
 
 
 # --- faults ----------------------------------------------------------------------------------------------------------

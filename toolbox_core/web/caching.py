@@ -1,6 +1,7 @@
 """Answers kept as bytes: a page that many read is made once for each publication.
 
-Kept are whole answers to GET of routes that say ``cacheable``, with status 200 and without a cookie. The key holds
+Kept are whole answers to GET of routes that say ``cacheable``, with status 200 and without a cookie, for visitors who
+have not signed in. The key holds
 everything such an answer may depend on: address, query, language, accepted kind, and the generations of plugins and
 data. The ETag (RFC 9110, section 8.8.3) is strong: it covers those generations and the bytes themselves.
 """
@@ -36,7 +37,7 @@ _COMPRESSIBLE = (
     "application/atom+xml",
     "image/svg+xml",
 )
-Key = tuple[str, str, str, str, str, int, int, int]
+Key = tuple[str, str, str, str, str, str, int, int, int]
 RawHeaders = list[tuple[bytes, bytes]]
 
 
@@ -107,7 +108,8 @@ class PageCache:
             return
         headers, visit = Headers(scope=scope), visit_in(scope)
         key = cache_key(scope, headers, visit)
-        kept = self.shelf.get(key)
+        # A signed-in person's pages carry their name: they are neither kept nor answered with what others saw.
+        kept = self.shelf.get(key) if visit.actor.is_anonymous else None
         if kept is not None:
             await send_kept(kept, headers, visit, send, head=scope["method"] == "HEAD")
             return
@@ -135,7 +137,7 @@ class PageCache:
                 await send(message)
                 return
             answer = MutableHeaders(raw=list(started["headers"]))
-            if visit.cacheable and started["status"] == 200 and "set-cookie" not in answer:
+            if visit.cacheable and visit.actor.is_anonymous and started["status"] == 200 and "set-cookie" not in answer:
                 kept = make_kept(key, answer, body)
                 self.shelf.put(key, kept)
                 await send_kept(kept, headers, visit, send, head=head)
@@ -162,6 +164,8 @@ def cache_key(scope: Scope, headers: Headers, visit: Visit) -> Key:
     accept = headers.get("accept", "")
     kind = "" if accept in ("", "*/*") or accept.startswith("text/html,") else accept[:300]
     return (
+        # Pages for programs name their own address in full.
+        headers.get("host", ""),
         scope["path"],
         query,
         visit.language,

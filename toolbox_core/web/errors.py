@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from starlette.responses import HTMLResponse, Response
 
-from toolbox_core.exceptions import ToolboxError
+from toolbox_core.exceptions import ParameterError, ToolboxError
 from toolbox_core.i18n import N_
 from toolbox_core.web.host import visit_of
 from toolbox_core.web.rendering import render, translate
@@ -32,6 +32,11 @@ TEXTS: dict[int, tuple[str, str, str]] = {
         N_("This request cannot be understood"),
         N_("Something in the address or in what was sent does not make sense here."),
         N_("Go back, check what you typed and try again."),
+    ),
+    401: (
+        N_("Please sign in"),
+        N_("This page is for people with an account here."),
+        N_("Sign in, then open it again."),
     ),
     403: (
         N_("This page is not open to you"),
@@ -57,6 +62,11 @@ TEXTS: dict[int, tuple[str, str, str]] = {
         N_("That is too large"),
         N_("What was sent is larger than this site accepts."),
         N_("Send a smaller file, or ask the site's operators to raise the limit."),
+    ),
+    429: (
+        N_("Too many requests"),
+        N_("This address has been asked very often from where you are."),
+        N_("Wait a moment and try again. Whole datasets are under /data/, in one piece."),
     ),
     500: (
         N_("Something went wrong on our side"),
@@ -126,8 +136,12 @@ def error_response(
     fix: str = "",
     variables: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
+    parameter: str = "",
 ) -> Response:
-    """An error in the visitor's language. ``message`` and ``fix`` replace the standard sentences and are used as is."""
+    """An error in the visitor's language. ``message`` and ``fix`` replace the standard sentences and are used as is.
+
+    ``parameter`` is named apart for programs.
+    """
     title, standard, next_step = texts or TEXTS.get(status, (_phrase(status) or str(status), "", ""))
     fields = variables or {}
     title = translate(request, title, **fields)
@@ -137,7 +151,7 @@ def error_response(
         standard, next_step = translate(request, standard, **fields), translate(request, next_step, **fields)
     visit = visit_of(request)
     if wants_json(request):
-        response = problem_response(status, title, standard, fix=next_step, request_id=visit.id)
+        response = problem_response(status, title, standard, fix=next_step, request_id=visit.id, parameter=parameter)
     else:
         response = _page(request, status, title, standard, next_step)
     response.headers["cache-control"] = "no-store"
@@ -146,9 +160,11 @@ def error_response(
     return response
 
 
-def problem_response(status: int, title: str, detail: str = "", *, fix: str = "", request_id: str = "") -> Response:
+def problem_response(
+    status: int, title: str, detail: str = "", *, fix: str = "", request_id: str = "", parameter: str = ""
+) -> Response:
     """Problem details for programs, ``application/problem+json`` (RFC 9457)."""
-    extra = {"detail": detail, "fix": fix, "request_id": request_id}
+    extra = {"detail": detail, "fix": fix, "parameter": parameter, "request_id": request_id}
     body = {"type": "about:blank", "title": title, "status": status} | {k: v for k, v in extra.items() if v}
     return Response(msgspec.json.encode(body), status_code=status, media_type="application/problem+json")
 
@@ -175,7 +191,8 @@ def toolbox_error_response(request: Request, error: ToolboxError) -> Response:
         logger.error("%s", error)
         headers = {"retry-after": "30"} if error.status == 503 else None
         return error_response(request, error.status, headers=headers)
-    return error_response(request, error.status, message=error.message, fix=error.fix)
+    parameter = error.parameter if isinstance(error, ParameterError) else ""
+    return error_response(request, error.status, message=error.message, fix=error.fix, parameter=parameter)
 
 
 def http_error_response(request: Request, error: HTTPException) -> Response:

@@ -12,6 +12,8 @@ from datetime import datetime
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
+from toolbox_core.services.accounts.actors import ANONYMOUS, Actor
+
 if TYPE_CHECKING:
     from jinja2 import Environment
     from starlette.requests import HTTPConnection
@@ -45,7 +47,8 @@ class ServerStatus:
 class Host:
     """One built state of the site: settings, database, registry, and what was made from them.
 
-    ``environments`` holds one template environment for each language; ``build`` counts the rebuilds of this process.
+    ``environments`` holds one template environment for each language; ``default_roles`` what plugins declare for each
+    role; ``build`` counts the rebuilds of this process.
     """
 
     settings: Settings
@@ -59,6 +62,7 @@ class Host:
     addresses: Addresses
     status: ServerStatus
     environments: Mapping[str, Environment] = field(default_factory=dict)
+    default_roles: Mapping[str, frozenset[str]] = field(default_factory=dict)
     build: int = 0
     safe_mode: bool = False
 
@@ -68,7 +72,7 @@ class Visit:
     """Facts about one request: its id, language, the generations it is answered from, and what its route allows.
 
     ``chosen`` is a language just asked for, to be remembered in a cookie; ``remembered`` tells that there was one.
-    ``theme`` is ``light`` or ``dark`` when the visitor chose it, else empty.
+    ``theme`` is ``light`` or ``dark`` when the visitor chose it, else empty. ``actor`` is who is asking.
     """
 
     id: str
@@ -82,6 +86,8 @@ class Visit:
     build: int = 0
     cacheable: bool = False
     plugin: str = ""
+    actor: Actor = ANONYMOUS
+    must_change_password: bool = False
     started: float = field(default_factory=perf_counter)
 
 

@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainT
 from starlette.routing import BaseRoute, Match, Router
 from starlette.routing import Route as StarletteRoute
 
-from toolbox_core.exceptions import ToolboxError
+from toolbox_core.exceptions import SignInNeeded, ToolboxError
 from toolbox_core.web.caching import Key, cache_key
 from toolbox_core.web.errors import (
     MODULE_NOT_READY,
@@ -31,6 +31,7 @@ from toolbox_core.web.errors import (
 from toolbox_core.web.host import HOST_KEY, Host, host_of, visit_of
 from toolbox_core.web.responses import redirect
 from toolbox_core.web.security import SAFE_METHODS
+from toolbox_core.web.sessions import refusal_of, turned_away
 from toolbox_core.web.static import PREFIX as STATIC_PREFIX
 from toolbox_core.web.static import serve_static
 
@@ -65,9 +66,9 @@ class PluginPage:
                 module=self._name,
                 retry_after=host.settings.plugins.retry_after,
             )
-        elif not self._route.public:
-            response = error_response(request, 403)
-        elif self._route.cacheable and request.method in SAFE_METHODS:
+        elif (refusal := self._refusal(request)) is not None:
+            response = refusal
+        elif self._route.cacheable and request.method in SAFE_METHODS and visit.actor.is_anonymous:
             response = await self._answer_once(request, host)
         else:
             response = await self._answer(request, host)
@@ -84,6 +85,14 @@ class PluginPage:
         except Exception as error:
             host.runner.failed(self._plugin, PHASE, error)
             raise
+
+    def _refusal(self, request: Request) -> Response | None:
+        """Deny by default: a route that is not public opens only to those who have its permission."""
+        if self._route.public:
+            return None
+        if not self._route.permission:
+            return error_response(request, 403)
+        return refusal_of(request, self._route.permission, scoped=self._route.scoped)
 
     async def _answer_once(self, request: Request, host: Host) -> Response:
         """Many readers who ask for the same page while it is being made get the one that is made."""
@@ -113,6 +122,8 @@ class PluginPage:
                 response = await self._route.endpoint(request)
             if not isinstance(response, Response):
                 raise TypeError(f"the endpoint must return a Response, not {type(response).__name__}")
+        except SignInNeeded:
+            return turned_away(request)
         except ToolboxError as error:
             return toolbox_error_response(request, error)
         except HTTPException as error:

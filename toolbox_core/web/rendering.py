@@ -246,7 +246,14 @@ def render_text(request: Request, template: str, /, **context: Any) -> str:
     token = _current.set(request)
     try:
         page = host.environments[visit.language].get_template(template)
-        names = {"request": request, "theme": visit.theme, "languages": _languages(request), "crumbs": (), **context}
+        names = {
+            "request": request,
+            "theme": visit.theme,
+            "actor": visit.actor,
+            "languages": _languages(request),
+            "crumbs": (),
+            **context,
+        }
         return page.render(names)
     finally:
         _current.reset(token)

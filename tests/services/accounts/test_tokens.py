@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core.db import utcnow
 from toolbox_core.exceptions import NotFound
-from toolbox_core.services.accounts import may, roles, tokens, users
+from toolbox_core.services.accounts import Actor, may, roles, tokens, users
 from toolbox_core.services.accounts.models import ApiToken, User
 
 
@@ -25,8 +25,13 @@ def new(session: Session, user: User, *permissions: str, days: int | None = None
     return tokens.create(session, user, label="nightly", permissions=permissions, expires_at=over, by="t")
 
 
+def known(session: Session, token: str) -> Actor | None:
+    found = tokens.recognise(session, token)
+    return found[0] if found else None
+
+
 def test_a_token_allows_what_both_allow(session: Session, publisher: User) -> None:
-    actor = tokens.actor_of(session, new(session, publisher, "budget.import", "users.edit"))
+    actor = known(session, new(session, publisher, "budget.import", "users.edit"))
 
     assert actor is not None
     assert may(actor, "budget.import", "port-sennen")
@@ -37,7 +42,7 @@ def test_a_token_allows_what_both_allow(session: Session, publisher: User) -> No
 
 def test_an_administrator_s_token_is_as_narrow_as_it_says(session: Session, ana: User) -> None:
     roles.grant(session, ana, "administrator", by="t")
-    actor = tokens.actor_of(session, new(session, ana, "budget.import"))
+    actor = known(session, new(session, ana, "budget.import"))
 
     assert actor is not None
     assert may(actor, "budget.import")
@@ -61,19 +66,20 @@ def test_over_revoked_and_disabled_tokens_do_not_work(session: Session, publishe
     )
     tokens.revoke(session, publisher, tokens.all_of(session, publisher)[1].id, by="t")
 
-    assert tokens.actor_of(session, over) is None
-    assert tokens.actor_of(session, revoked) is None
-    assert tokens.actor_of(session, good) is not None
-    assert tokens.actor_of(session, "tbx_nothing") is None
+    assert tokens.recognise(session, over) is None
+    assert tokens.recognise(session, revoked) is None
+    assert tokens.recognise(session, good) is not None
+    assert tokens.recognise(session, "tbx_nothing") is None
     users.disable(session, publisher, by="t")
-    assert tokens.actor_of(session, good) is None
+    assert tokens.recognise(session, good) is None
 
 
 def test_use_is_noted(session: Session, publisher: User) -> None:
     token = new(session, publisher, "budget.import")
 
+    assert tokens.recognise(session, token) == (known(session, token), True)
     tokens.note_use(session, token)
-
+    assert tokens.recognise(session, token) == (known(session, token), False)
     assert tokens.all_of(session, publisher)[0].last_used_at is not None
 
 

@@ -88,12 +88,10 @@ def complete(
     return start(session, found[0], browser=browser, address=address, lifetime=lifetime)
 
 
-def end(session: Session, token: str) -> None:
-    """Sign out."""
+def end(session: Session, token: str) -> int | None:
+    """End a session; returns whose it was, ``None`` when there was none."""
     ended = delete(UserSession).where(UserSession.id_sha256 == _sha256(token)).returning(UserSession.user_id)
-    user = session.execute(ended).scalar_one_or_none()
-    if user is not None:
-        audit.record(session, actor=f"user:{user}", action="sign-out")
+    return session.execute(ended).scalar_one_or_none()
 
 
 def end_others(session: Session, user: User, token: str) -> int:

@@ -48,20 +48,31 @@ def create(
     return token
 
 
-def actor_of(session: Session, token: str, *, now: datetime | None = None, defaults: Defaults = NONE) -> Actor | None:
-    """The actor behind a token; ``None`` when unknown, over, revoked, or the person is disabled."""
+def recognise(
+    session: Session, token: str, *, now: datetime | None = None, defaults: Defaults = NONE
+) -> tuple[Actor, bool] | None:
+    """The actor behind a token, and whether its use should be noted again.
+
+    ``None`` when the token is unknown, over or revoked, or the person is disabled.
+    """
     moment = now or utcnow()
     row = session.scalar(select(ApiToken).where(ApiToken.token_sha256 == _sha256(token)))
     if row is None or row.revoked_at is not None or (row.expires_at is not None and row.expires_at <= moment):
         return None
     user = session.get(User, row.user_id)
-    return None if user is None or user.disabled else actor_for(session, user, only=row.permissions, defaults=defaults)
+    if user is None or user.disabled:
+        return None
+    return actor_for(session, user, only=row.permissions, defaults=defaults), _stale(row, moment)
+
+
+def _stale(row: ApiToken, moment: datetime) -> bool:
+    return row.last_used_at is None or row.last_used_at + NOTE_EVERY <= moment
 
 
 def note_use(session: Session, token: str) -> None:
     """Note that a token was used, at most once an hour."""
     row = session.scalar(select(ApiToken).where(ApiToken.token_sha256 == _sha256(token)))
-    if row is not None and (row.last_used_at is None or row.last_used_at + NOTE_EVERY <= utcnow()):
+    if row is not None and _stale(row, utcnow()):
         row.last_used_at = utcnow()
 
 

@@ -53,12 +53,28 @@ def find_user(session: Session, email: str) -> User:
 
 def set_password(session: Session, user: User, password: str, *, by: str, site_name: str = "") -> None:
     """Set a new password and end every session the person has. Raises ``InputError`` with why it will not do."""
-    reasons = weaknesses(password, about=(user.email, user.name, site_name))
+    store_password(session, user, checked_hash(password, about=(user.email, user.name, site_name)), by=by)
+
+
+def checked_hash(password: str, *, about: tuple[str, ...]) -> str:
+    """The hash of a new password that will do. Slow on purpose: call it outside of a transaction.
+
+    Raises ``InputError`` with why it will not do. ``about``: the person's own details, which are guessed first.
+    """
+    reasons = weaknesses(password, about=about)
     if reasons:
         raise InputError(reasons[0])
-    user.password_hash = hash_password(password)
+    return hash_password(password)
+
+
+def store_password(session: Session, user: User, hashed: str, *, by: str, temporary: bool = False) -> None:
+    """Keep a new password's hash and end every session the person has.
+
+    ``temporary``: somebody else chose it, so the person can do nothing before choosing another.
+    """
+    user.password_hash = hashed
     user.password_changed_at = utcnow()
-    user.must_change_password = False
+    user.must_change_password = temporary
     session.execute(delete(UserSession).where(UserSession.user_id == user.id))
     audit.record(session, actor=by, action="user.password", target=f"user:{user.id}")
 

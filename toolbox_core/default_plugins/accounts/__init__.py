@@ -1,0 +1,1 @@
+"""Signing in and out, and the page on which people look after their own account."""
