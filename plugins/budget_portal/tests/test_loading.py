@@ -179,6 +179,15 @@ def test_many_problems_are_counted_and_the_first_listed(
     assert len(report["problems"]) == 500
 
 
+def test_a_descriptor_that_fits_hardly_any_row_stores_nothing(
+    write_package: Callable[..., Path], load: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loading, "MOST_REJECTED", 5)
+    text = HEADER + "1;;1;;1;;1;1\n" + "1;;1;;1;;bad;1\n" * 7
+    with pytest.raises(InputError, match=r"does not fit the file\. The first: row 3 of spending\.csv"):
+        load(write_package({"spending.csv": text}))
+
+
 @pytest.fixture
 def postgresql(postgresql_url: str, tmp_path: Path) -> Iterator[tuple[Settings, Database]]:
     """A migrated site on PostgreSQL."""

@@ -34,6 +34,8 @@ from toolbox_core import (
 )
 
 USUAL_DIGITS = 2
+MOST_REJECTED = 100_000
+"""Rows that may be rejected before the descriptor is said not to fit the file."""
 TOLD_EVERY = 25_000
 """Rows after which somebody who waits hears how far the import is."""
 _REJECTED = ("version_id", "resource", "source_row", "column", "value", "rule", "message")
@@ -223,6 +225,13 @@ def _reject(work: _Load, position: int, problems: Sequence[Problem]) -> None:
         work.report.add(problem)
     work.report.rows_rejected += 1
     work.rejected.append((position, problems[0].row, problems[0]))
+    if len(work.rejected) > MOST_REJECTED:
+        first = work.report.problems[0]
+        raise InputError(
+            f"More than {MOST_REJECTED:,} rows could not be stored; the descriptor does not fit the file. "
+            f"The first: row {first.row} of {first.source}: {first.message}",
+            fix="`toolbox budget inspect` proposes a descriptor.",
+        )
 
 
 def _begin_draft(work: _Load, year: int, digits: int) -> tuple[DatasetVersion, VersionWriter]:

@@ -194,7 +194,7 @@ class Line(Base):
     uid: Mapped[str] = mapped_column(String(16))
     code: Mapped[str] = mapped_column(String(255), default="")
     label: Mapped[str] = mapped_column(Text, default="")
-    presence: Mapped[str] = mapped_column(String(255), default="")
+    presence: Mapped[str] = mapped_column(Text, default="")
 
     administrative_id: Mapped[int | None] = mapped_column(Integer)
     functional_id: Mapped[int | None] = mapped_column(Integer)

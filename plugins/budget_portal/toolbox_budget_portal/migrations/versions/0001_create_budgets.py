@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("uid", sa.String(16), nullable=False, index=True),
         sa.Column("code", sa.String(255), nullable=False),
         sa.Column("label", sa.Text, nullable=False),
-        sa.Column("presence", sa.String(255), nullable=False),
+        sa.Column("presence", sa.Text, nullable=False),
         *(sa.Column(f"{kind}_id", sa.Integer) for kind in KINDS),
         *(sa.Column(slot, sa.BigInteger) for slot in SLOTS),
         sqlite_with_rowid=False,
