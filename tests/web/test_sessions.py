@@ -35,7 +35,8 @@ async def slow(request):
 
 @hookimpl
 def register_permissions():
-    return [Permission(id="probe.see", label="See", default_roles=("reader",)), Permission(id="probe.edit", label="Edit")]
+    see = Permission(id="probe.see", label="See", default_roles=("reader",))
+    return [see, Permission(id="probe.edit", label="Edit")]
 
 @hookimpl
 def register_routes():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from toolbox_core.config import Settings
     from toolbox_core.db import Database
+    from toolbox_core.testing.identity_provider import IdentityProvider
     from toolbox_core.testing.postgresql import Cluster
     from toolbox_core.testing.servers import RunningSite
 
@@ -161,6 +162,15 @@ def shared_data(request: pytest.FixtureRequest) -> Path:
     if not folder.is_dir():
         needs("The shared data", f"put it at {folder}.")
     return folder
+
+
+@pytest.fixture
+def identity_provider() -> Iterator[IdentityProvider]:
+    """A small OpenID Connect provider on this machine; ``identity_provider.issuer`` is its address."""
+    from toolbox_core.testing.identity_provider import run_identity_provider
+
+    with run_identity_provider() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -15,12 +15,10 @@ from toolbox_core.default_plugins.accounts.visitors import (
     site_name,
     visitor_of,
 )
-from toolbox_core.services.accounts import sign_in as service
 from toolbox_core.web.host import host_of, visit_of
 from toolbox_core.web.sessions import lifetime, turned_away
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -94,18 +92,10 @@ def _password_form(
 
 async def password_errors(request: Request, actor: Actor, given: str, field: str) -> list[tuple[str, str]]:
     """What is wrong with the present password typed once more, as a form's errors. Tries are counted as at sign-in."""
-    attempt = await write(request, _begin, actor.email, visitor_of(request).address)
+    attempt = await write(request, steps.begin, actor.email, visitor_of(request).address)
     if attempt is None:
         return [(field, translate(request, WAIT))]
     fits, fresh = await judge(attempt.stored, given)
-    if await write(request, _finish, attempt, fits, fresh):
+    if await write(request, steps.fits, attempt, fits, fresh):
         return []
     return [(field, translate(request, WRONG_PASSWORD))]
-
-
-def _begin(session: Session, email: str, address: str) -> service.Attempt | None:
-    return service.begin(session, email, address=address)
-
-
-def _finish(session: Session, attempt: service.Attempt, fits: bool, fresh: str) -> bool:
-    return service.finish(session, attempt, fits=fits, fresh_hash=fresh).user is not None

@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING
 from toolbox_core import N_, read, redirect, render, translate, url, write
 from toolbox_core.default_plugins.accounts import steps
 from toolbox_core.default_plugins.accounts.visitors import fields_of, judge, remember, visitor_of
-from toolbox_core.services.accounts import sign_in as service
 from toolbox_core.services.accounts.limits import SIGN_IN_PERSON
 from toolbox_core.web.host import host_of
 from toolbox_core.web.sessions import actor_of, lifetime, safe_next
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -32,7 +30,7 @@ async def sign_in(request: Request) -> Response:
     fields = await fields_of(request)
     onward = safe_next(fields.get("next", ""))
     email, visitor = fields.get("email", ""), visitor_of(request)
-    attempt = await write(request, _begin, email, visitor.address)
+    attempt = await write(request, steps.begin, email, visitor.address)
     if attempt is None:
         return _form(request, onward, email=email, error=WAIT, status=429)
     fits, fresh = await judge(attempt.stored, fields.get("password", ""))
@@ -43,10 +41,6 @@ async def sign_in(request: Request) -> Response:
         there = url(request, "accounts:second_factor", {"next": onward or None})
         return remember(request, redirect(there), result.token)
     return arrived(request, result, onward)
-
-
-def _begin(session: Session, email: str, address: str) -> service.Attempt | None:
-    return service.begin(session, email, address=address)
 
 
 async def second_factor(request: Request) -> Response:

@@ -27,11 +27,21 @@ class Outcome:
     must_change: bool = False
 
 
+def begin(session: Session, email: str, address: str) -> sign_in.Attempt | None:
+    """Count a try of a password; ``None`` when there were too many."""
+    return sign_in.begin(session, email, address=address)
+
+
+def fits(session: Session, attempt: sign_in.Attempt, right: bool, fresh: str) -> bool:
+    """After a present password was typed once more: whether it was the one."""
+    return sign_in.finish(session, attempt, fits=right, fresh_hash=fresh).user is not None
+
+
 def conclude(
-    session: Session, attempt: sign_in.Attempt, fits: bool, fresh: str, visitor: Visitor, lifetime: timedelta
+    session: Session, attempt: sign_in.Attempt, right: bool, fresh: str, visitor: Visitor, lifetime: timedelta
 ) -> Outcome:
     """After the password: a session, whole or waiting for the second factor, under a new id."""
-    result = sign_in.finish(session, attempt, fits=fits, fresh_hash=fresh)
+    result = sign_in.finish(session, attempt, fits=right, fresh_hash=fresh)
     if result.user is None:
         return Outcome(result.outcome)
     waits_for = "totp" if result.outcome == "second-factor" else ""
