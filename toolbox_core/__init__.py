@@ -39,11 +39,14 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import HomeCard as HomeCard
     from toolbox_core.contracts import Job as Job
     from toolbox_core.contracts import NavigationLink as NavigationLink
+    from toolbox_core.contracts import Panel as Panel
     from toolbox_core.contracts import Permission as Permission
     from toolbox_core.contracts import PersonalData as PersonalData
     from toolbox_core.contracts import PluginContext as PluginContext
     from toolbox_core.contracts import Problem as Problem
     from toolbox_core.contracts import Route as Route
+    from toolbox_core.contracts import SearchDocument as SearchDocument
+    from toolbox_core.contracts import SearchSource as SearchSource
     from toolbox_core.contracts import Secret as Secret
     from toolbox_core.db.base import Base as Base
     from toolbox_core.db.base import UtcDateTime as UtcDateTime
@@ -108,6 +111,13 @@ if TYPE_CHECKING:
     from toolbox_core.services.jobs.worker import JobRun as JobRun
     from toolbox_core.services.notifications.events import announce as announce
     from toolbox_core.services.notifications.events import object_topic as object_topic
+    from toolbox_core.services.organisations import Linked as Linked
+    from toolbox_core.services.organisations import Mention as Mention
+    from toolbox_core.services.organisations import OrganisationCard as OrganisationCard
+    from toolbox_core.services.organisations import link_organisation as link_organisation
+    from toolbox_core.services.organisations import link_organisations as link_organisations
+    from toolbox_core.services.organisations import linked_references as linked_references
+    from toolbox_core.services.organisations import organisation_of as organisation_of
     from toolbox_core.services.provenance import all_versions as all_versions
     from toolbox_core.services.provenance import create_draft as create_draft
     from toolbox_core.services.provenance import current_versions as current_versions
@@ -119,8 +129,13 @@ if TYPE_CHECKING:
     from toolbox_core.services.provenance import source_path as source_path
     from toolbox_core.services.provenance import store_source as store_source
     from toolbox_core.services.provenance import withdraw as withdraw
+    from toolbox_core.services.search import put_search as put_search
+    from toolbox_core.services.search import remove_search as remove_search
     from toolbox_core.web.atom import event_feed as event_feed
     from toolbox_core.web.errors import wants_json as wants_json
+    from toolbox_core.web.filters import Filter as Filter
+    from toolbox_core.web.filters import Filters as Filters
+    from toolbox_core.web.filters import read_filters as read_filters
     from toolbox_core.web.paging import CursorPage as CursorPage
     from toolbox_core.web.paging import PageParameters as PageParameters
     from toolbox_core.web.paging import cursor_page as cursor_page
@@ -148,10 +163,12 @@ _ROOMS = {
     "ParameterError PublicationError",
     "config": "LimitSettings",
     "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject HealthCheck "
-    "HealthResult HomeCard Job NavigationLink Permission PersonalData PluginContext Problem Route Secret",
+    "HealthResult HomeCard Job NavigationLink Panel Permission PersonalData PluginContext Problem Route "
+    "SearchDocument SearchSource Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
+    "web.filters": "Filter Filters read_filters",
     "web.paging": "CursorPage PageParameters cursor_page read_cursor write_cursor",
     "web.parameters": "parameters",
     "web.rendering": "locale_for render render_text translate",
@@ -176,6 +193,9 @@ _ROOMS = {
     "services.jobs.worker": "JobRun",
     "services.accounts.actors": "Actor may scopes_of",
     "services.notifications.events": "announce object_topic",
+    "services.organisations": "Linked Mention OrganisationCard link_organisation link_organisations linked_references "
+    "organisation_of",
+    "services.search": "put_search remove_search",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
     "publication_log publish source_path store_source withdraw",
     "exporting.describe": "licence_page",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from toolbox_core.config import Settings
+    from toolbox_core.services.feedback import About
     from toolbox_core.services.jobs.worker import JobRun
     from toolbox_core.services.organisations import Card
 
@@ -285,6 +286,32 @@ class Panel:
     template: str
     answer: Callable[[Session, Card, Sequence[str]], dict[str, Any] | None]
     order: int = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedbackObject:
+    """A kind of thing that people may ask about and follow: a budget line, a contract, a commitment.
+
+    ``kind`` is a short id (``line``), ``label`` an English message id (``Budget line``). ``find(session, key)`` says
+    what the object of that key is called, where it is shown and who answers for it, or ``None`` when there is none
+    that the public may see.
+    """
+
+    kind: str
+    label: str
+    find: Callable[[Session, str], About | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalData:
+    """What a module keeps of persons. ``export`` returns plain JSON values, nothing (falsy) when it keeps none;
+    ``erase`` forgets the person behind an e-mail address and returns how many rows it touched. ``by`` is who asked.
+    """
+
+    id: str
+    label: str
+    export: Callable[[Session, str], Any]
+    erase: Callable[[Session, str, str], int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
         ApiRoute,
         DatasetProvider,
         DemoSet,
+        FeedbackObject,
         HealthCheck,
         HomeCard,
         Job,
         NavigationLink,
         Panel,
         Permission,
+        PersonalData,
         PluginContext,
         Route,
         SearchSource,
@@ -86,6 +88,16 @@ def register_demo(context: PluginContext) -> Iterable[DemoSet]:
 @hookspec
 def register_search(context: PluginContext) -> Iterable[SearchSource]:
     """Return what the plugin lets people find on ``/search``. Called once at activation; an error: FAILED."""
+
+
+@hookspec
+def register_feedback(context: PluginContext) -> Iterable[FeedbackObject]:
+    """Return the kinds of things people may ask about and follow. Called once at activation; ``find`` per request."""
+
+
+@hookspec
+def register_personal_data(context: PluginContext) -> Iterable[PersonalData]:
+    """Return what the plugin keeps of persons. Called once at activation; asked by ``toolbox personal-data``."""
 
 
 @hookspec

@@ -1,4 +1,4 @@
-"""Text made comparable: accents and case set aside, for looking up and matching, never for showing."""
+"""Text made comparable (accents and case set aside, for looking up, never for showing), and made safe to store."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import unicodedata
 _BESIDE = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "ŧ": "t", "æ": "ae", "œ": "oe"})
 """Letters that Unicode does not take apart, though people who search do."""
 _NOT_WORD = re.compile(r"[\W_]+")
+_NOT_PRINTABLE = re.compile("[^\t\n\u0020-\u007e\u0085\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def fold(text: str) -> str:
@@ -24,6 +25,11 @@ def fold(text: str) -> str:
             break
         text = plain
     return text
+
+
+def printable(text: str) -> str:
+    """The text without what neither XML 1.0 nor databases take, above all control characters. Lines end in LF."""
+    return _NOT_PRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def words(text: str) -> list[str]:

@@ -24,6 +24,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "plugins": ("toolbox_core.cli.plugins:plugins", "List, enable, disable, configure and purge plugins."),
     "jobs": ("toolbox_core.cli.jobs:jobs", "List, run, cancel and repeat background work."),
     "worker": ("toolbox_core.cli.jobs:worker", "Run background work in a program of its own."),
+    "personal-data": ("toolbox_core.cli.personal_data:personal_data", "Show or erase what is kept of one person."),
+    "organisations": ("toolbox_core.cli.organisations:organisations", "List, import, merge and check organisations."),
+    "search": ("toolbox_core.cli.search:search", "Build the search index anew, and count what is in it."),
     "data": ("toolbox_core.cli.data:data", "List, export and verify the published data."),
 }
 """``name: (where it lives, one line of help)``, in the order of ``--help``."""

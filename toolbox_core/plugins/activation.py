@@ -19,12 +19,14 @@ from toolbox_core.contracts import (
     ApiRoute,
     DatasetProvider,
     DemoSet,
+    FeedbackObject,
     HealthCheck,
     HomeCard,
     Job,
     NavigationLink,
     Panel,
     Permission,
+    PersonalData,
     PluginContext,
     Route,
     SearchSource,
@@ -49,6 +51,8 @@ COLLECTED: Mapping[str, tuple[str, type[Any]]] = {
     "register_jobs": ("jobs", Job),
     "register_demo": ("demo_sets", DemoSet),
     "register_search": ("search_sources", SearchSource),
+    "register_feedback": ("feedback_objects", FeedbackObject),
+    "register_personal_data": ("personal_data", PersonalData),
     "register_organisation_panels": ("organisation_panels", Panel),
 }
 """Each collecting hook: the registry's field and the type of the objects."""
@@ -248,6 +252,13 @@ def _check_jobs(record: PluginRecord, jobs: list[Any]) -> None:
                 raise _failed(record, f"job {job.id!r}: {error}") from error
 
 
+def _check_feedback(record: PluginRecord, objects: list[Any]) -> None:
+    _refuse_twice(record, "FeedbackObject", [item.kind for item in objects])
+    for item in objects:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", item.kind):
+            raise _failed(record, f"feedback kind {item.kind!r} must be a short id of small letters, like 'line'.")
+
+
 def _refuse_twice(record: PluginRecord, what: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -271,5 +282,7 @@ _CHECKS: Mapping[str, Callable[[PluginRecord, list[Any]], None]] = {
     "jobs": _check_jobs,
     "demo_sets": _check_ids,
     "search_sources": _check_ids,
+    "feedback_objects": _check_feedback,
+    "personal_data": _check_ids,
     "organisation_panels": _check_ids,
 }

@@ -17,12 +17,14 @@ if TYPE_CHECKING:
         ApiRoute,
         DatasetProvider,
         DemoSet,
+        FeedbackObject,
         HealthCheck,
         HomeCard,
         Job,
         NavigationLink,
         Panel,
         Permission,
+        PersonalData,
         Route,
         SearchSource,
     )
@@ -113,6 +115,8 @@ class Registry:
     jobs: tuple[tuple[str, Job], ...] = ()
     demo_sets: tuple[tuple[str, DemoSet], ...] = ()
     search_sources: tuple[tuple[str, SearchSource], ...] = ()
+    feedback_objects: tuple[tuple[str, FeedbackObject], ...] = ()
+    personal_data: tuple[tuple[str, PersonalData], ...] = ()
     organisation_panels: tuple[tuple[str, Panel], ...] = ()
     template_folders: tuple[tuple[str, Path], ...] = ()
     static_folders: tuple[tuple[str, Path], ...] = ()

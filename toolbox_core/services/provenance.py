@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from toolbox_core.db.models import DatasetVersion, PublicationEntry, SourceFile,
 from toolbox_core.exceptions import NotFound, PublicationError
 from toolbox_core.services.audit import record
 from toolbox_core.services.files import StagedFile, check_file, file_path, stage_file
+from toolbox_core.services.notifications.events import announce
 
 DRAFT, PUBLISHED, SUPERSEDED, WITHDRAWN = "draft", "published", "superseded", "withdrawn"
 WHOLE = "all"
@@ -151,10 +152,19 @@ def finish_draft(
     return version
 
 
-def publish(session: Session, version: DatasetVersion, *, content_sha256: str, by: str) -> PublicationEntry:
+def publish(
+    session: Session,
+    version: DatasetVersion,
+    *,
+    content_sha256: str,
+    by: str,
+    address: str = "",
+    topics: Iterable[str] = (),
+) -> PublicationEntry:
     """Make a draft the current version of its slices, supersede what it covers, and write the log. One transaction.
 
-    ``content_sha256`` is the hash of the version's rows (see ``version_hash``). Raises ``PublicationError``
+    ``content_sha256`` is the hash of the version's rows (see ``version_hash``). Those who follow the dataset, or one of
+    ``topics``, hear of it; ``address`` is the page it leads to (else the version's own). Raises ``PublicationError``
     when the version is no draft, has no rows, or covers only a part of a current version.
     """
     bump(session, "data_generation")  # Also the lock that keeps two publications apart on PostgreSQL.
@@ -171,10 +181,13 @@ def publish(session: Session, version: DatasetVersion, *, content_sha256: str, b
         old.status = SUPERSEDED
         old.superseded_by = version.id
     note = "supersedes " + ", ".join(str(old.number) for old in replaced) if replaced else ""
+    _tell(session, "publish", version, address, topics)
     return _append(session, "publish", version, by=by, note=note)
 
 
-def withdraw(session: Session, version: DatasetVersion, *, by: str, reason: str) -> PublicationEntry:
+def withdraw(
+    session: Session, version: DatasetVersion, *, by: str, reason: str, topics: Iterable[str] = ()
+) -> PublicationEntry:
     """Take a published or superseded version back, with the reason; it stays in the log and keeps its number."""
     if not reason.strip():
         raise PublicationError("A withdrawal needs a reason.", fix="Say in one sentence why the version is withdrawn.")
@@ -184,7 +197,23 @@ def withdraw(session: Session, version: DatasetVersion, *, by: str, reason: str)
         raise PublicationError(f"{_name(version)} is {version.status}; only a published version can be withdrawn.")
     version.status = WITHDRAWN
     version.withdrawn_at = utcnow()
+    _tell(session, "withdraw", version, "", topics, summary=reason.strip())
     return _append(session, "withdraw", version, by=by, note=reason.strip())
+
+
+def _tell(
+    session: Session, what: str, version: DatasetVersion, address: str, topics: Iterable[str], summary: str = ""
+) -> None:
+    """What happened to a version, for those who follow: told in the transaction in which it happens."""
+    announce(
+        session,
+        plugin=version.plugin,
+        key=f"{what}:{version.id}",
+        title=version.title,
+        address=address or f"/data/{version.dataset}/versions/{version.number}",
+        topics=[f"dataset:{version.dataset}", *topics],
+        summary=summary,
+    )
 
 
 def discard_draft(session: Session, version: DatasetVersion) -> None:

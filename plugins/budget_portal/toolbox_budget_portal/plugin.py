@@ -11,6 +11,7 @@ from toolbox_core import (
     ApiRoute,
     DatasetProvider,
     DemoSet,
+    FeedbackObject,
     HealthCheck,
     HomeCard,
     NavigationLink,
@@ -80,6 +81,16 @@ def register_home_cards() -> list[HomeCard]:
 def register_health_checks() -> list[HealthCheck]:
     """Stored sums equal the sums of their lines."""
     return [HealthCheck(id="budget-sums", label=N_("Budget sums add up"), check=queries.rollups_add_up)]
+
+
+@hookimpl
+def register_feedback() -> list[FeedbackObject]:
+    """What people may ask about and follow."""
+    return [
+        FeedbackObject(kind="line", label=N_("Budget line"), find=pages.find_line),
+        FeedbackObject(kind="year", label=N_("Budget of a year"), find=pages.find_year),
+        FeedbackObject(kind="entity", label=N_("Budgets of a city or ministry"), find=pages.find_entity),
+    ]
 
 
 @hookimpl

@@ -31,6 +31,7 @@ from toolbox_core import (
     PublicationError,
     discard_draft,
     find_version,
+    object_topic,
     publish,
     withdraw,
 )
@@ -173,15 +174,30 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
         )
     if version.status == "draft":
         rollups.build(session, budget)
-    entry = publish(session, version, content_sha256=content.content_hash_of(session, budget), by=by)
+    address, topics = _news(session, budget)
+    entry = publish(
+        session,
+        version,
+        content_sha256=content.content_hash_of(session, budget),
+        by=by,
+        address=address,
+        topics=topics,
+    )
     _take_labels(session, budget)
     return entry
 
 
 def withdraw_version(session: Session, version_id: int, *, by: str, reason: str) -> PublicationEntry:
     """Take a published budget back, with the reason. Raises ``PublicationError``."""
-    version, _ = _budget(session, version_id)
-    return withdraw(session, version, by=by, reason=reason)
+    version, budget = _budget(session, version_id)
+    return withdraw(session, version, by=by, reason=reason, topics=_news(session, budget)[1])
+
+
+def _news(session: Session, budget: BudgetVersion) -> tuple[str, list[str]]:
+    """Where news of a version lead, and who hears of them: those who follow the entity, or this year of it."""
+    slug, year = session.get_one(Entity, budget.entity_id).slug, budget.fiscal_year
+    topics = [object_topic(PLUGIN, "entity", slug), object_topic(PLUGIN, "year", f"{slug}/{year}")]
+    return f"/budget/{slug}/{year}", topics
 
 
 def discard_version(session: Session, version_id: int) -> None:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any
 from toolbox_core.services import feedback
 from toolbox_core.services.accounts import sessions
 from toolbox_core.services.jobs import queue
-from toolbox_core.services.notifications import following
+from toolbox_core.services.notifications import following, letters
 
 if TYPE_CHECKING:
     from toolbox_core.services.jobs.worker import JobRun
 
 UNCONFIRMED = timedelta(days=7)
 """How long a question or a wish to follow waits for the click in the letter."""
+LETTERS = timedelta(days=30)
+"""How long letters are kept after they were sent or given up."""
 
 
 def housekeeping(job: JobRun) -> dict[str, Any]:
@@ -29,6 +31,7 @@ def housekeeping(job: JobRun) -> dict[str, Any]:
             "jobs": queue.sweep(session, older_than=timedelta(days=job.settings.jobs.keep_days)),
             "questions": questions,
             "addresses": addresses,
+            "letters": letters.sweep(session, older_than=LETTERS),
             "follows": following.expire(session, unconfirmed=UNCONFIRMED),
         }
         job.finish(session, result)

@@ -7,12 +7,13 @@ from toolbox_core.services.feedback.answering import (
     answer,
     counts,
     find,
+    listing,
     public,
     publish,
     refuse,
     waiting,
 )
-from toolbox_core.services.feedback.asking import SORTS, About, Rules, ask, confirm
+from toolbox_core.services.feedback.asking import SORTS, About, Rules, ask, by_token, confirm
 from toolbox_core.services.feedback.models import OfficialAnswer, Question
 from toolbox_core.services.feedback.privacy import erase_person, expire, export_person
 
@@ -27,12 +28,14 @@ __all__ = [
     "about",
     "answer",
     "ask",
+    "by_token",
     "confirm",
     "counts",
     "erase_person",
     "expire",
     "export_person",
     "find",
+    "listing",
     "public",
     "publish",
     "refuse",

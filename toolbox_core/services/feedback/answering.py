@@ -14,6 +14,7 @@ from toolbox_core.exceptions import InputError, NotFound
 from toolbox_core.services import audit
 from toolbox_core.services.feedback.asking import Rules, make_public
 from toolbox_core.services.feedback.models import PUBLIC, REFUSED, UNCONFIRMED, WAITING, OfficialAnswer, Question
+from toolbox_core.services.feedback.telling import take_back, tell_answer
 
 REASONS = ("insult", "personal-data", "advertising", "off-topic", "duplicate", "not-lawful")
 """Why something is not published. The code is public; the words that were refused are not."""
@@ -43,7 +44,7 @@ def publish(session: Session, question_id: int, rules: Rules, *, by: str) -> Que
     question = find(session, question_id)
     if question.status == UNCONFIRMED:
         raise InputError("The address behind this question is not confirmed yet.")
-    make_public(question, rules)
+    make_public(session, question, rules)
     audit.record(session, actor=by, action="question.publish", target=f"question:{question.id}")
     session.flush()
     return question
@@ -54,6 +55,8 @@ def refuse(session: Session, question_id: int, reason: str, *, by: str) -> Quest
     if reason not in REASONS:
         raise InputError(f"{reason!r} is not a reason.", fix=f"Choose one of {', '.join(REASONS)}.")
     question = find(session, question_id)
+    if question.status == PUBLIC:
+        take_back(session, question)
     question.status, question.reason = REFUSED, reason
     audit.record(
         session, actor=by, action="question.refuse", target=f"question:{question.id}", detail={"reason": reason}
@@ -77,6 +80,7 @@ def answer(session: Session, question_id: int, text: str, *, office: str, by: st
     audit.record(session, actor=by, action="question.answer", target=f"question:{question.id}")
     session.flush()
     session.refresh(question, ["answers"])
+    tell_answer(session, question, row)
     return row
 
 
@@ -106,6 +110,12 @@ def public(
         case "late":
             conditions += [Question.answered_at.is_(None), Question.due_on < today]
     return session.scalars(select(Question).where(*conditions).order_by(Question.id.desc()).limit(limit)).all()
+
+
+def listing(session: Session, *, status: str = "", limit: int = 50) -> Sequence[Question]:
+    """Questions of one status, or of every one, the newest first; for whoever works on them."""
+    query = select(Question).order_by(Question.id.desc()).limit(limit)
+    return session.scalars(query.where(Question.status == status) if status else query).all()
 
 
 def waiting(session: Session, *, limit: int = 50) -> Sequence[Question]:

@@ -17,6 +17,7 @@ from toolbox_core.services.accounts.limits import Limit
 from toolbox_core.services.accounts.users import clean_email
 from toolbox_core.services.feedback.calendar import add_working_days
 from toolbox_core.services.feedback.models import PUBLIC, UNCONFIRMED, WAITING, Question
+from toolbox_core.services.feedback.telling import tell_question
 
 SORTS = ("question", "comment", "mistake")
 LONGEST = 4000
@@ -25,7 +26,10 @@ ASK = Limit("feedback-ask", 5, 3600)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class About:
-    """The object a question is about: whose it is, what it is called, where it is shown, who answers for it."""
+    """The object a question is about: whose it is, what it is called, where it is shown, who answers for it.
+
+    ``feed`` is the address of the object's own Atom feed, where it has one.
+    """
 
     plugin: str
     kind: str
@@ -33,6 +37,7 @@ class About:
     title: str
     address: str
     organisation: str = ""
+    feed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,29 +100,37 @@ def ask(
     return question, token
 
 
+def by_token(session: Session, token: str) -> Question:
+    """The question that a confirmation link belongs to. Raises ``NotFound`` for a link that is not good any more."""
+    question = session.scalar(select(Question).where(Question.confirm_sha256 == _sha256(token))) if token else None
+    if question is None:
+        raise NotFound("This link is not valid any more.", fix="Ask again if your question has not appeared.")
+    return question
+
+
 def confirm(session: Session, token: str, rules: Rules) -> Question:
     """The address is proven: the question waits for moderation, or is public at once. A second click changes nothing.
 
     Raises ``NotFound`` for a token that never was or whose question is gone.
     """
-    question = session.scalar(select(Question).where(Question.confirm_sha256 == _sha256(token))) if token else None
-    if question is None:
-        raise NotFound("This link is not valid any more.", fix="Ask again if your question has not appeared.")
+    question = by_token(session, token)
     if question.status == UNCONFIRMED:
         question.status = WAITING
         if not rules.before:
-            make_public(question, rules)
+            make_public(session, question, rules)
         session.flush()
     return question
 
 
-def make_public(question: Question, rules: Rules) -> None:
-    """Publish a question; the clock for an official answer starts today. Comments need no answer."""
+def make_public(session: Session, question: Question, rules: Rules) -> None:
+    """Publish a question and tell of it; the clock for an official answer starts today. Comments need no answer."""
     now = utcnow()
     question.status, question.reason = PUBLIC, ""
     question.public_at = question.public_at or now
     if question.sort != "comment" and question.due_on is None:
         question.due_on = add_working_days(now.date(), rules.answer_days, rules.holidays, rules.weekend)
+    session.flush()
+    tell_question(session, question)
 
 
 def _sha256(token: str) -> str:

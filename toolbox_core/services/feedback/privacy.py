@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from toolbox_core.db.base import utcnow
 from toolbox_core.services import audit
 from toolbox_core.services.feedback.models import PUBLIC, REFUSED, UNCONFIRMED, WAITING, Question
+from toolbox_core.services.feedback.telling import renew_pages
 
 
 def export_person(session: Session, email: str) -> list[dict[str, Any]]:
@@ -41,6 +42,8 @@ def erase_person(session: Session, email: str, *, by: str) -> int:
         delete(Question).where(mine, Question.status.in_((UNCONFIRMED, WAITING, REFUSED))).returning(Question.id)
     ).all()
     kept = session.execute(_without_person().where(mine).returning(Question.id)).all()
+    if kept:
+        renew_pages(session)
     audit.record(session, actor=by, action="person.erase", detail={"questions": len(gone) + len(kept)})
     return len(gone) + len(kept)
 

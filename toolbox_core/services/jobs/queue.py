@@ -133,6 +133,11 @@ def finish(session: Session, job_id: int, worker: str, result: dict[str, Any] | 
     session.flush()
 
 
+def forget(session: Session, job_id: int, worker: str) -> None:
+    """There was nothing to do: the job goes without a trace, as if its time had not come."""
+    session.execute(delete(JobRow).where(JobRow.id == job_id, JobRow.worker == worker, JobRow.status == RUNNING))
+
+
 def fail(session: Session, job_id: int, worker: str, error: str, *, again: bool = True) -> str:
     """The job raised. It waits and is tried again, with longer and longer pauses, or ends as ``failed``.
 

@@ -66,6 +66,12 @@ class JobRun:
         queue.finish(session, self.id, self._worker, result)
         self.finished = True
 
+    def leave_no_trace(self) -> None:
+        """There was nothing to do. For work that looks every minute: it would fill the list of jobs with nothing."""
+        with self.database.write() as session:
+            queue.forget(session, self.id, self._worker)
+        self.finished = True
+
     def beat(self) -> None:
         """Lengthen the lease (the worker calls it from its own thread)."""
         with self.database.write() as session:

@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import InputError
+from toolbox_core.i18n import N_
 from toolbox_core.services.notifications.models import Event, EventTopic
+
+SAYINGS = {
+    "publish": N_("Published: %(title)s"),
+    "withdraw": N_("Withdrawn: %(title)s"),
+    "question": N_("New question: %(title)s"),
+    "answer": N_("Official answer: %(title)s"),
+}
+"""How an event is told, by the first word of its key; of any other the title says it all."""
+
+
+def said(event: Event, translate: Callable[..., str]) -> str:
+    """What happened, in one line. ``translate(message, **variables)`` puts it into the reader's language."""
+    saying = SAYINGS.get(event.key.partition(":")[0])
+    return translate(saying, title=event.title) if saying else event.title
 
 
 def object_topic(plugin: str, kind: str, key: str) -> str:
@@ -50,6 +65,11 @@ def announce(
     )
     session.flush()
     return event
+
+
+def retract(session: Session, *, plugin: str, address: str) -> None:
+    """Take back everything told of one page of a plugin, because the page is not public any more."""
+    session.execute(delete(Event).where(Event.plugin == plugin, Event.address == address))
 
 
 def latest(

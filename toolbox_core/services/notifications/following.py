@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -17,11 +17,13 @@ from toolbox_core.services.accounts import limits
 from toolbox_core.services.accounts.limits import Limit
 from toolbox_core.services.accounts.users import clean_email
 from toolbox_core.services.notifications.events import newest
-from toolbox_core.services.notifications.models import Follow, Follower
+from toolbox_core.services.notifications.models import Follow, Follower, FollowerKey, Letter
 
 Rhythm = Literal["daily", "weekly"]
 ASK = Limit("follow", 10, 3600)
 MOST_FOLLOWS = 200
+KEYS_WORK = timedelta(days=90)
+"""How long the links of a letter work: somebody who opens last month's letter must still be able to end it."""
 
 
 def follow(session: Session, *, email: str, topic: str, label: str, language: str, address: str) -> tuple[Follow, str]:
@@ -56,11 +58,22 @@ def follow(session: Session, *, email: str, topic: str, label: str, language: st
     return row, token
 
 
-def confirm(session: Session, token: str) -> Follow:
-    """The click in the letter. News count from this moment on. Raises ``NotFound`` for a link that is not good."""
+def by_token(session: Session, token: str) -> Follow:
+    """The wish that a confirmation link belongs to. Raises ``NotFound`` for a link that is not good any more."""
     row = session.scalar(select(Follow).where(Follow.confirm_sha256 == _sha256(token))) if token else None
     if row is None:
         raise NotFound("This link is not valid any more.", fix="Ask again to follow it.")
+    return row
+
+
+def follower_of(session: Session, row: Follow) -> Follower:
+    """Whose follow it is."""
+    return session.get_one(Follower, row.follower_id)
+
+
+def confirm(session: Session, token: str) -> Follow:
+    """The click in the letter. News count from this moment on. Raises ``NotFound`` for a link that is not good."""
+    row = by_token(session, token)
     if row.confirmed_at is None:
         row.confirmed_at, row.told = utcnow(), newest(session)
         session.flush()
@@ -68,16 +81,17 @@ def confirm(session: Session, token: str) -> Follow:
 
 
 def new_key(session: Session, follower: Follower) -> str:
-    """A fresh settings link for a letter; links of the last letters stop working when the next one is written."""
+    """A fresh settings link for a letter; those of earlier letters go on working for ``KEYS_WORK``."""
     key = secrets.token_urlsafe(32)
-    follower.key_sha256 = _sha256(key)
+    session.add(FollowerKey(sha256=_sha256(key), follower_id=follower.id))
     session.flush()
     return key
 
 
 def by_key(session: Session, key: str) -> Follower:
     """Whose settings a link opens. Raises ``NotFound``."""
-    follower = session.scalar(select(Follower).where(Follower.key_sha256 == _sha256(key))) if key else None
+    mine = select(FollowerKey.follower_id).where(FollowerKey.sha256 == _sha256(key))
+    follower = session.scalar(select(Follower).where(Follower.id.in_(mine))) if key else None
     if follower is None:
         raise NotFound("This link is not valid any more.", fix="The newest letter has one that is.")
     return follower
@@ -111,11 +125,44 @@ def set_rhythm(session: Session, follower: Follower, rhythm: str) -> None:
 
 
 def expire(session: Session, *, unconfirmed: timedelta) -> int:
-    """Forget follows nobody confirmed in time, and addresses that follow nothing; returns how many follows went."""
+    """Forget follows nobody confirmed in time, old links, and addresses that follow nothing.
+
+    Returns how many follows went.
+    """
     late = Follow.confirmed_at.is_(None) & (Follow.asked_at < utcnow() - unconfirmed)
     gone = session.execute(delete(Follow).where(late).returning(Follow.id)).all()
+    session.execute(delete(FollowerKey).where(FollowerKey.made_at < utcnow() - KEYS_WORK))
     session.execute(delete(Follower).where(Follower.id.not_in(select(Follow.follower_id))))
     return len(gone)
+
+
+def export_person(session: Session, email: str) -> dict[str, Any]:
+    """What is kept of the person behind an address: what it follows, and the letters of the outbox; plain values."""
+    address = email.strip().lower()
+    follower = session.scalar(select(Follower).where(Follower.email == address))
+    letters = session.scalars(select(Letter).where(Letter.to == address).order_by(Letter.id))
+    found: dict[str, Any] = {
+        "follows": [
+            {"topic": row.topic, "label": row.label, "confirmed_at": row.confirmed_at and row.confirmed_at.isoformat()}
+            for row in (follows_of(session, follower) if follower else ())
+        ],
+        "letters": [
+            {"subject": row.subject, "text": row.text, "status": row.status, "written_at": row.created_at.isoformat()}
+            for row in letters
+        ],
+    }
+    return {"language": follower.language, "rhythm": follower.rhythm, **found} if follower else found
+
+
+def erase_person(session: Session, email: str) -> int:
+    """Forget an address, what it follows, and the letters to it. Returns how many rows went."""
+    address = email.strip().lower()
+    follower = session.scalar(select(Follower).where(Follower.email == address))
+    gone = len(session.execute(delete(Letter).where(Letter.to == address).returning(Letter.id)).all())
+    if follower is not None:
+        gone += 1 + len(follows_of(session, follower))
+        unfollow_all(session, follower)
+    return gone
 
 
 def _sha256(token: str) -> str:

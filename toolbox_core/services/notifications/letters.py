@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from toolbox_core.db.base import utcnow
@@ -26,6 +26,10 @@ MOST_ATTEMPTS = 6
 FIRST_PAUSE = timedelta(minutes=1)
 RHYTHMS = {"daily": timedelta(hours=20), "weekly": timedelta(days=6, hours=20)}
 """The least time between two digests: a little less than the name says, so that a job that runs late catches up."""
+
+
+class NotReachable(OSError):
+    """The mail server itself cannot be used now, which no letter is to blame for: all of them wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +85,7 @@ def send(
 
     No transaction is open while a letter is handed over, so a slow mail server never blocks the site; run it from one
     job at a time. A letter that fails waits longer and longer, and after six times stays in the outbox as failed.
+    ``deliver`` raises ``NotReachable`` when no letter can go at all: then no other is tried, and none is counted.
     """
     moment = now or utcnow()
     with database.read() as session:
@@ -91,6 +96,10 @@ def send(
         try:
             deliver(message)
             sent += 1
+        except NotReachable as problem:
+            with database.write() as session:
+                session.get_one(Letter, letter_id).error = str(problem)[:1000]
+            return sent, failed + 1
         except OSError as problem:  # smtplib's errors are OSErrors, too
             error = str(problem) or type(problem).__name__
             failed += 1
@@ -132,6 +141,27 @@ def as_message(letter: Letter, sender: str) -> EmailMessage:
         message[name] = value
     message.set_content(letter.text)
     return message
+
+
+def listing(session: Session, *, status: str = "", limit: int = 50) -> Sequence[Letter]:
+    """Letters of the outbox, the newest first."""
+    query = select(Letter).order_by(Letter.id.desc()).limit(limit)
+    return session.scalars(query.where(Letter.status == status) if status else query).all()
+
+
+def again(session: Session) -> int:
+    """Let every letter that failed, and every one that pauses, be tried anew at once. Returns how many."""
+    found = session.scalars(select(Letter).where(Letter.status != "sent")).all()
+    for letter in found:
+        letter.status, letter.attempts, letter.next_at = "waiting", 0, utcnow()
+    session.flush()
+    return len(found)
+
+
+def sweep(session: Session, *, older_than: timedelta) -> int:
+    """Delete letters that were sent, or given up, long ago. Returns how many."""
+    old = delete(Letter).where(Letter.status != "waiting", Letter.created_at < utcnow() - older_than)
+    return len(session.execute(old.returning(Letter.id)).all())
 
 
 def counts(session: Session) -> dict[str, int]:

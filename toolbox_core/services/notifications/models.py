@@ -11,7 +11,7 @@ from toolbox_core.db.base import Base, utcnow
 
 
 class Event(Base):
-    """Something happened that people may want to hear of. Append-only.
+    """Something happened that people may want to hear of. Never changed; gone only when its page is public no more.
 
     ``permission`` is empty for what everybody may know. ``key`` says what it is, so that it is told once.
     """
@@ -39,7 +39,7 @@ class EventTopic(Base):
 
 
 class Follower(Base):
-    """An e-mail address that follows something. ``key`` is the random part of its settings link, stored hashed."""
+    """An e-mail address that follows something."""
 
     __tablename__ = "core_follower"
 
@@ -47,9 +47,18 @@ class Follower(Base):
     email: Mapped[str] = mapped_column(String(254), unique=True)
     language: Mapped[str] = mapped_column(String(16), default="")
     rhythm: Mapped[str] = mapped_column(String(8), default="daily")
-    key_sha256: Mapped[str] = mapped_column(String(64), default="", index=True)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     written_at: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class FollowerKey(Base):
+    """The random part of a settings link, stored hashed. Each letter carries its own; they work for a season."""
+
+    __tablename__ = "core_follower_key"
+
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    follower_id: Mapped[int] = mapped_column(ForeignKey("core_follower.id", ondelete="CASCADE"), index=True)
+    made_at: Mapped[datetime] = mapped_column(default=utcnow, index=True)
 
 
 class Follow(Base):

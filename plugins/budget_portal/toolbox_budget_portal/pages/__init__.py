@@ -3,11 +3,15 @@
 from toolbox_budget_portal.pages.cards import cards as cards
 from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
+from toolbox_budget_portal.pages.feed import feed as feed
 from toolbox_budget_portal.pages.home import entity as entity
 from toolbox_budget_portal.pages.home import home as home
 from toolbox_budget_portal.pages.lines import line as line
 from toolbox_budget_portal.pages.lines import lines as lines
 from toolbox_budget_portal.pages.lines import lines_csv as lines_csv
+from toolbox_budget_portal.pages.objects import find_entity as find_entity
+from toolbox_budget_portal.pages.objects import find_line as find_line
+from toolbox_budget_portal.pages.objects import find_year as find_year
 from toolbox_budget_portal.pages.overview import overview as overview
 from toolbox_budget_portal.pages.search import entity_search as entity_search
 from toolbox_budget_portal.pages.search import search as search
@@ -20,6 +24,10 @@ __all__ = [
     "drilldown",
     "entity",
     "entity_search",
+    "feed",
+    "find_entity",
+    "find_line",
+    "find_year",
     "home",
     "line",
     "lines",
@@ -32,6 +40,7 @@ ROUTES = (
     Route(path="/budget/", endpoint=home, name="budget_portal:home", public=True),
     Route(path="/budget/search", endpoint=search, name="budget_portal:search", public=True),
     Route(path="/budget/{entity}", endpoint=entity, name="budget_portal:entity", public=True),
+    Route(path="/budget/{entity}/feed.atom", endpoint=feed, name="budget_portal:feed", public=True),
     Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True),
     Route(path="/budget/{entity}/compare.{suffix}", endpoint=compare, name="budget_portal:compare_csv", public=True),
     Route(path="/budget/{entity}/search", endpoint=entity_search, name="budget_portal:entity_search", public=True),

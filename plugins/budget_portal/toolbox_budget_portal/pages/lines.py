@@ -9,8 +9,9 @@ from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
 from toolbox_budget_portal.pages.exact import lines_as_csv
 from toolbox_budget_portal.pages.linetable import line_context, line_name, line_table
+from toolbox_budget_portal.pages.objects import PLUGIN, line_key
 from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, LineRow, Node, Sums, Year
-from toolbox_core import NotFound, download, read, render
+from toolbox_core import NotFound, download, questions_about, read, render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -235,6 +236,9 @@ async def line(request: Request) -> Response:
         others=_others(view, answer),
         outdated=found.version.status != "published",
         current=view.link("year", {"version": None, "phase": None}),
+        talk=await questions_about(
+            request, PLUGIN, "line", line_key(answer.year.entity.slug, answer.year.fiscal_year, found.row.uid)
+        ),
     )
 
 

@@ -12,8 +12,9 @@ from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
 from toolbox_budget_portal.pages.flows import flow, history
 from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
+from toolbox_budget_portal.pages.objects import PLUGIN, year_key
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, ratio
-from toolbox_core import read, render
+from toolbox_core import questions_about, read, render
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -66,6 +67,7 @@ async def overview(request: Request) -> Response:
         say=sentence(view, answer.totals),
         key_figures=key_figures(view, answer.totals),
         sections=[_section(view, answer, direction) for direction in answer.year.directions],
+        talk=await questions_about(request, PLUGIN, "year", year_key(answer.year.entity.slug, answer.year.fiscal_year)),
         plan=_plan(view, answer),
         phases=figures.phase_tables(view, answer.totals),
         unbalanced=unbalanced(view, answer.totals),

@@ -11,8 +11,10 @@ from toolbox_budget_portal.queries.cube import cube_names as cube_names
 from toolbox_budget_portal.queries.cube import open_cube as open_cube
 from toolbox_budget_portal.queries.datasets import describe as describe_datasets
 from toolbox_budget_portal.queries.datasets import rows as dataset_rows
+from toolbox_budget_portal.queries.facts import FactKey as FactKey
 from toolbox_budget_portal.queries.facts import fact_fields as fact_fields
 from toolbox_budget_portal.queries.facts import facts as facts
+from toolbox_budget_portal.queries.facts import facts_after as facts_after
 from toolbox_budget_portal.queries.facts import members as members
 from toolbox_budget_portal.queries.health import rollups_add_up as rollups_add_up
 from toolbox_budget_portal.queries.lines import SHOWS as SHOWS
@@ -20,6 +22,7 @@ from toolbox_budget_portal.queries.lines import LineWithRow as LineWithRow
 from toolbox_budget_portal.queries.lines import all_lines as all_lines
 from toolbox_budget_portal.queries.lines import count_shows as count_shows
 from toolbox_budget_portal.queries.lines import line as line
+from toolbox_budget_portal.queries.lines import line_by_uid as line_by_uid
 from toolbox_budget_portal.queries.lines import line_with_row as line_with_row
 from toolbox_budget_portal.queries.lines import lines as lines
 from toolbox_budget_portal.queries.search import search as search
@@ -34,6 +37,7 @@ from toolbox_budget_portal.queries.years import years as years
 
 __all__ = [
     "SHOWS",
+    "FactKey",
     "LineWithRow",
     "aggregate",
     "all_lines",
@@ -47,8 +51,10 @@ __all__ = [
     "entity",
     "fact_fields",
     "facts",
+    "facts_after",
     "fiscal_years",
     "line",
+    "line_by_uid",
     "line_with_row",
     "lines",
     "members",

@@ -56,6 +56,7 @@ def _describe(year: Year) -> DatasetDescription:
         frequency="ANNUAL",
         landing=f"/budget/{owner.slug}/{year.fiscal_year}",
         keywords=("budget", "public finance", str(year.fiscal_year)),
+        themes=("ECON", "GOVE"),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import models
-from toolbox_budget_portal.babbage import Cut, Order, Page
+from toolbox_budget_portal.babbage import BadQuery, Cut, Order, Page
 from toolbox_budget_portal.cube import COUNT, MEASURE, Model, check_query
 from toolbox_budget_portal.queries.cube import (
     Cube,
@@ -28,12 +28,17 @@ LINE_FIELDS = ("line.address", "line.uid", "line.code", "line.label", "line.sour
 """What a fact tells beside the cube's attributes and the measure ``value``."""
 
 
+FactKey = tuple[int, str, bool, int, int]
+"""Where a fact stands: version id, direction, eliminated, line number, and its phase counted from 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """One page of facts and how many there are."""
+    """One page of facts and how many there are. ``last`` is the key of the last one when more follow it."""
 
     rows: tuple[Mapping[str, Any], ...]
     count: int
+    last: FactKey | None = None
 
 
 def fact_fields(model: Model, fields: Sequence[str]) -> tuple[str, ...]:
@@ -54,25 +59,59 @@ def facts(session: Session, cube: Cube, cuts: Sequence[Cut], fields: Sequence[st
     """
     skip, wanted = page.offset, page.size
     count = 0
-    rows: list[Mapping[str, Any]] = []
+    found: list[tuple[FactKey, Mapping[str, Any]]] = []
     for part in slices(cube, cuts):
-        conditions = [
-            Line.version_id == part.version_id,
-            Line.direction == part.direction,
-            Line.eliminated.is_(part.eliminated),
-            *category_cuts(cube, Line, cuts, list(used_kinds(cube.model, (), cuts))),
-        ]
+        conditions = _conditions(cube, part, cuts)
         here = (session.scalar(select(func.count()).where(*conditions)) or 0) * len(part.phases)
         count += here
         begin = max(skip - (count - here), 0)
-        if begin < here and len(rows) < wanted:
-            rows += _of_slice(session, cube, part, conditions, fields, begin, wanted - len(rows))
-    return Facts(tuple(rows), count)
+        if begin < here and len(found) < wanted:
+            found += _of_slice(session, cube, part, conditions, fields, begin, wanted - len(found))
+    more = bool(found) and skip + len(found) < count
+    return Facts(tuple(row for _, row in found), count, found[-1][0] if more else None)
+
+
+def facts_after(
+    session: Session, cube: Cube, cuts: Sequence[Cut], fields: Sequence[str], after: FactKey, most: int
+) -> list[tuple[FactKey, Mapping[str, Any]]]:
+    """At most ``most`` facts after the one with that key, each with its own key, in the order of ``facts``.
+
+    However far down, it costs the same. Raises ``BadQuery`` when the version of that key is no longer in force.
+    """
+    version_id, direction, eliminated, line, phase = after
+    parts = slices(cube, cuts)
+    here = [
+        place
+        for place, part in enumerate(parts)
+        if (part.version_id, part.direction, part.eliminated) == (version_id, direction, eliminated)
+    ]
+    if not here:
+        raise BadQuery("cursor", "The version that it goes on in is not in force any more.", fix="Begin anew.")
+    found: list[tuple[FactKey, Mapping[str, Any]]] = []
+    for part in parts[here[0] :]:
+        if len(found) >= most:
+            break
+        conditions, begin = _conditions(cube, part, cuts), 0
+        if part is parts[here[0]]:
+            rest = phase + 1 < len(part.phases)
+            conditions.append(Line.number >= line if rest else Line.number > line)
+            begin = phase + 1 if rest else 0
+        found += _of_slice(session, cube, part, conditions, fields, begin, most - len(found))
+    return found
+
+
+def _conditions(cube: Cube, part: Slice, cuts: Sequence[Cut]) -> list[Any]:
+    return [
+        Line.version_id == part.version_id,
+        Line.direction == part.direction,
+        Line.eliminated.is_(part.eliminated),
+        *category_cuts(cube, Line, cuts, list(used_kinds(cube.model, (), cuts))),
+    ]
 
 
 def _of_slice(
     session: Session, cube: Cube, part: Slice, conditions: Sequence[Any], fields: Sequence[str], begin: int, most: int
-) -> list[dict[str, Any]]:
+) -> list[tuple[FactKey, Mapping[str, Any]]]:
     """Facts ``begin`` … of one slice: phases turn fastest, so a page begins in the middle of a line at most."""
     phases = [phase for phase in part.year.phases if phase.code in part.phases]
     first_line, first_phase = divmod(begin, len(phases))
@@ -82,7 +121,7 @@ def _of_slice(
         select(Line).where(*conditions).order_by(Line.number).offset(first_line).limit(lines_needed)
     ).all()
     chains = _chains(session, found)
-    rows = []
+    rows: list[tuple[FactKey, Mapping[str, Any]]] = []
     for line in found:
         values: dict[str, Any] = {
             "entity.slug": cube.entity.slug,
@@ -102,9 +141,10 @@ def _of_slice(
                 member = chain[dimension.level - 1] if dimension.level <= len(chain) else None
                 for attribute in ("code", "label", "path"):
                     values[f"{dimension.name}.{attribute}"] = getattr(member, attribute) if member else None
-        for phase in phases:
+        for place, phase in enumerate(phases):
             own = {**values, **phase_values(phase), MEASURE: to_decimal(getattr(line, phase.slot), version.digits)}
-            rows.append({field: own[field] for field in fields})
+            key = (part.version_id, part.direction, part.eliminated, line.number, place)
+            rows.append((key, {field: own[field] for field in fields}))
     return rows[first_phase : first_phase + most]
 
 

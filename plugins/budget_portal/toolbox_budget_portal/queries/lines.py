@@ -198,6 +198,18 @@ def line(session: Session, slug: str, fiscal_year: int, version_number: int, num
     )
 
 
+def line_by_uid(session: Session, slug: str, fiscal_year: int, uid: str) -> LineRow | None:
+    """The first line of the current budget that has these codes; ``None`` when the year or the line is not there."""
+    try:
+        year = find_year(session, slug, fiscal_year)
+    except NotFound:
+        return None
+    versions = [version.id for version in year.versions]
+    query = select(Line).where(Line.uid == uid, Line.version_id.in_(versions)).order_by(Line.version_id, Line.number)
+    row = session.scalar(query.limit(1))
+    return _rows(session, year, [row])[0] if row is not None else None
+
+
 def _presence(text: str) -> dict[str, str]:
     """``line.presence`` (``approved:blank;paid:dash``) as slot → word."""
     return dict(part.split(":", 1) for part in text.split(";") if ":" in part)

@@ -1,0 +1,71 @@
+"""What one can ask about and follow here: a line, a year, an entity. Keys stay when a new version comes out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from toolbox_budget_portal import queries
+from toolbox_budget_portal.pages.linetable import line_name
+from toolbox_core import About, NotFound
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+PLUGIN = "budget_portal"
+
+
+def line_key(entity: str, fiscal_year: int, uid: str) -> str:
+    """The key of a line: its codes' hash, not its number, which the next version may give to another."""
+    return f"{entity}/{fiscal_year}/{uid}"
+
+
+def year_key(entity: str, fiscal_year: int) -> str:
+    """The key of one year's budget."""
+    return f"{entity}/{fiscal_year}"
+
+
+def find_line(session: Session, key: str) -> About | None:
+    """A line of a published year."""
+    slug, fiscal_year, uid = _parts(key, 3)
+    row = queries.line_by_uid(session, slug, int(fiscal_year), uid) if fiscal_year.isdecimal() else None
+    if row is None:
+        return None
+    owner = queries.entity(session, slug)
+    return _about(
+        "line",
+        key,
+        f"{line_name(row)}, {owner.name} {fiscal_year}",
+        f"/budget/{slug}/{fiscal_year}/lines/{row.address}",
+        slug,
+    )
+
+
+def find_year(session: Session, key: str) -> About | None:
+    """One published year of an entity."""
+    slug, fiscal_year = _parts(key, 2)
+    if not (fiscal_year.isdecimal() and len(fiscal_year) < 6):
+        return None
+    try:
+        year = queries.year(session, slug, int(fiscal_year))
+    except NotFound:
+        return None
+    return _about("year", key, f"{year.entity.name} {fiscal_year}", f"/budget/{slug}/{fiscal_year}", slug)
+
+
+def find_entity(session: Session, key: str) -> About | None:
+    """An entity that has published a budget: its news are new versions of any year."""
+    try:
+        owner = queries.entity(session, key)
+    except NotFound:
+        return None
+    return _about("entity", key, owner.name, f"/budget/{key}", key)
+
+
+def _parts(key: str, count: int) -> list[str]:
+    """The parts of a key; empty ones where it has not as many."""
+    parts = key.split("/")
+    return parts if len(parts) == count and all(part.isascii() for part in parts) else [""] * count
+
+
+def _about(kind: str, key: str, title: str, address: str, slug: str) -> About:
+    return About(plugin=PLUGIN, kind=kind, key=key, title=title, address=address, feed=f"/budget/{slug}/feed.atom")

@@ -1,0 +1,86 @@
+"""What the feedback plugin contributes: pages of questions and answers, permissions, and what it keeps of persons."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from toolbox_core import N_, NavigationLink, Permission, PersonalData, PluginContext, Route, hookimpl
+from toolbox_core.default_plugins.feedback import asking, pages
+from toolbox_core.services import feedback
+
+
+@hookimpl
+def register_routes(context: PluginContext) -> list[Route]:
+    """The list, the form, the confirmation, one question, and the feed."""
+    config = context.config
+    return [
+        Route(
+            path="/feedback/",
+            endpoint=partial(pages.index, config),
+            name="feedback:index",
+            public=True,
+            cacheable=False,
+        ),
+        Route(path="/feedback/feed.atom", endpoint=pages.feed, name="feedback:feed", public=True),
+        Route(
+            path="/feedback/ask",
+            endpoint=asking.ask,
+            name="feedback:ask",
+            methods=("GET", "POST"),
+            public=True,
+            cacheable=False,
+        ),
+        Route(
+            path="/feedback/confirm/{token}",
+            endpoint=partial(asking.confirm, config.rules),
+            name="feedback:confirm",
+            methods=("GET", "POST"),
+            public=True,
+            cacheable=False,
+        ),
+        Route(
+            path="/feedback/{number:int}",
+            endpoint=pages.question,
+            name="feedback:question",
+            public=True,
+            cacheable=False,
+        ),
+    ]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    """Moderating and answering: two acts, often of two offices."""
+    return [
+        Permission(
+            id="feedback.moderate",
+            label=N_("Moderate questions"),
+            description=N_("Publish questions, or refuse them for one of the published reasons."),
+            default_roles=("editor", "publisher"),
+        ),
+        Permission(
+            id="feedback.answer",
+            label=N_("Answer questions officially"),
+            description=N_("Give the official public answer, for the own organisation or for all."),
+            default_roles=("publisher",),
+        ),
+    ]
+
+
+@hookimpl
+def register_navigation() -> list[NavigationLink]:
+    """Among the ways to ask us."""
+    return [NavigationLink(label=N_("Questions and answers"), route="feedback:index", slot="ask", order=10)]
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    """What people asked, with name and address."""
+    return [
+        PersonalData(
+            id="questions",
+            label=N_("Questions and answers"),
+            export=feedback.export_person,
+            erase=lambda session, email, by: feedback.erase_person(session, email, by=by),
+        )
+    ]
