@@ -173,7 +173,7 @@ def identity_provider() -> Iterator[IdentityProvider]:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _browser() -> Iterator[Browser]:
     from toolbox_core.testing.browser import chromium, open_browser
 
