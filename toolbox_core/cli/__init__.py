@@ -22,6 +22,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("toolbox_core.cli.doctor:doctor", "Look for what is wrong and say how to mend it."),
     "migrate": ("toolbox_core.cli.migrate:migrate", "Bring the database up to the installed code."),
     "plugins": ("toolbox_core.cli.plugins:plugins", "List, enable, disable, configure and purge plugins."),
+    "user": ("toolbox_core.cli.user:user", "Add people, grant roles, make tokens, lock accounts."),
     "jobs": ("toolbox_core.cli.jobs:jobs", "List, run, cancel and repeat background work."),
     "worker": ("toolbox_core.cli.jobs:worker", "Run background work in a program of its own."),
     "personal-data": ("toolbox_core.cli.personal_data:personal_data", "Show or erase what is kept of one person."),

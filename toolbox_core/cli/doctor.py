@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -75,6 +76,7 @@ def examine(context: CliContext) -> list[Finding]:
     ask("disk", lambda: _disk(settings))
     database = context.database()
     if ask("database", lambda: _database(database)) and ask("migrations", lambda: _migrations(settings, database)):
+        ask("people", lambda: _people(settings, database))
         ask("plugins", lambda: _plugins(context, settings, database))
     return findings
 
@@ -178,6 +180,24 @@ def _migrations(settings: Settings, database: Database) -> Iterator[Finding]:
         yield Finding("migrations", level, f"{owner} has pending: {', '.join(revisions)}.", "Run `toolbox migrate`.")
     if not waiting:
         yield Finding("migrations", "ok", "Nothing is pending.")
+
+
+def _people(settings: Settings, database: Database) -> Iterator[Finding]:
+    from toolbox_core.services.accounts.roles import administrators
+
+    with database.read() as session:
+        count = len(administrators(session))
+    if count:
+        yield Finding("people", "ok", f"{count} administrator{'s' if count > 1 else ''} can sign in.")
+    else:
+        fix = "Run `toolbox user add EMAIL --role administrator`."
+        yield Finding("people", "warn", "Nobody can administer the site in a browser yet.", fix)
+    oidc = settings.oidc
+    if oidc.issuer and not oidc.client_id:
+        yield Finding("people", "bad", "The identity provider knows no client.", "Set [oidc] client_id.")
+    if oidc.issuer and importlib.util.find_spec("authlib") is None:
+        fix = "Run `pip install 'open-government-toolbox[oidc]'`."
+        yield Finding("people", "bad", "Signing in through an identity provider needs Authlib.", fix)
 
 
 def _plugins(context: CliContext, settings: Settings, database: Database) -> Iterator[Finding]:

@@ -34,6 +34,15 @@ url = "sqlite:///data/toolbox.sqlite"
 # allowed_hosts = ["127.0.0.1", "localhost", "[::1]"]   # add the name of your site
 # trusted_proxies = ["127.0.0.1"]
 
+[accounts]
+# idle_minutes = 30                # signed out after so long without use
+# session_hours = 12               # and in any case after so long
+
+[oidc]                             # your own identity provider (OpenID Connect)
+# issuer = "https://id.example.org"
+# client_id = ""                   # its secret: TOOLBOX_OIDC_CLIENT_SECRET in the environment
+# name = ""                        # what the button says, such as "your ministry account"
+
 [limits]
 # upload_bytes = 1073741824
 # parse_seconds = 600.0
@@ -70,7 +79,10 @@ def init(context: CliContext, folder: Path | None, as_json: bool) -> None:
         survey_plugins(settings, database)
     finally:
         inside.close()
-    words = f"The site is ready in {target}. Next: toolbox --site {target} serve"
+    words = (
+        f"The site is ready in {target}. Next: toolbox --site {target} serve\n"
+        f"To administer it in a browser: toolbox --site {target} user add YOU@EXAMPLE.ORG --role administrator"
+    )
     context.emit({"folder": str(target), "created": made, "applied": applied}, as_json, words)
 
 

@@ -160,7 +160,7 @@ class _Handler(BaseHTTPRequestHandler):
         if "no_subject" in faults:
             del claims["sub"]
         if "unsigned" in faults:
-            return _joined({"alg": "none"}, claims, lambda signed: b"")
+            return _joined({"alg": "none"}, claims, lambda _: b"")
         if "symmetric" in faults:
             # The old trick: the public key as the secret of a symmetric signature.
             public = self.home.key.as_pem(private=False)

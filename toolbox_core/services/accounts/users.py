@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import InputError, NotFound
 from toolbox_core.services import audit
-from toolbox_core.services.accounts import limits, roles
+from toolbox_core.services.accounts import limits, roles, totp
 from toolbox_core.services.accounts.models import User, UserIdentity, UserSession
 from toolbox_core.services.accounts.passwords import hash_password, weaknesses
 
@@ -91,8 +91,16 @@ def enable(session: Session, user: User, *, by: str) -> None:
     """Open a locked account again and give back its tries."""
     user.disabled = False
     limits.forget(session, limits.SIGN_IN_PERSON, user.email)
-    limits.forget(session, limits.SECOND_FACTOR, user.email)
+    limits.forget(session, limits.SECOND_FACTOR, str(user.id))
     audit.record(session, actor=by, action="user.enable", target=f"user:{user.id}")
+
+
+def reset_second_factor(session: Session, user: User, *, by: str) -> None:
+    """Switch a person's second factor off for them, and end their sessions."""
+    totp.switch_off(session, user)
+    limits.forget(session, limits.SECOND_FACTOR, str(user.id))
+    session.execute(delete(UserSession).where(UserSession.user_id == user.id))
+    audit.record(session, actor=by, action="user.reset-second-factor", target=f"user:{user.id}")
 
 
 def person_from_provider(
