@@ -52,6 +52,7 @@ if TYPE_CHECKING:
     from toolbox_core.db.base import UtcDateTime as UtcDateTime
     from toolbox_core.db.base import utcnow as utcnow
     from toolbox_core.db.bulk import bulk_insert as bulk_insert
+    from toolbox_core.db.bulk import drop_indexes as drop_indexes
     from toolbox_core.db.bulk import reserve_ids as reserve_ids
     from toolbox_core.db.models import DatasetVersion as DatasetVersion
     from toolbox_core.db.models import PublicationEntry as PublicationEntry
@@ -179,7 +180,7 @@ _ROOMS = {
     "web.errors": "wants_json",
     "web.questions": "questions_about",
     "db.base": "Base UtcDateTime utcnow",
-    "db.bulk": "bulk_insert reserve_ids",
+    "db.bulk": "bulk_insert drop_indexes reserve_ids",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
     "importing.columns": "CodeDamage damaged_codes",
     "importing.numbers": "NumberFormat Presence presence sniff_number_format to_minor from_minor decimal_places",

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import BigInteger, Boolean, Column, Integer, MetaData, String, Table, func, select
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, MetaData, String, Table, func, inspect, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from toolbox_core.db import Database
-from toolbox_core.db.bulk import CHUNK, bulk_insert, reserve_ids
+from toolbox_core.db.bulk import CHUNK, bulk_insert, drop_indexes, reserve_ids
 
 THINGS = Table(
     "things",
@@ -18,6 +19,7 @@ THINGS = Table(
     Column("text", String),
     Column("order", BigInteger),
     Column("yes", Boolean),
+    Index("things_by_text", "text"),
 )
 
 
@@ -78,3 +80,25 @@ def test_reserved_ids_are_never_given_twice(store: Database) -> None:
     with store.read() as session:
         ids = list(session.scalars(select(THINGS.c.id)))
     assert len(ids) == len(set(ids)) == 6
+
+
+def test_indexes_come_back_and_readers_never_miss_them(store: Database) -> None:
+    def names(session: Session) -> list[str | None]:
+        return [index["name"] for index in inspect(session.connection()).get_indexes("things")]
+
+    with store.write() as session:
+        build = drop_indexes(session, THINGS)
+        assert names(session) == ([] if store.dialect == "sqlite" else ["things_by_text"])
+        bulk_insert(session, THINGS, ("id", "text"), [(1, "one")])
+        with store.read() as other:
+            assert names(other) == ["things_by_text"]
+        build()
+        assert names(session) == ["things_by_text"]
+
+
+def test_dropped_indexes_return_with_the_transaction_that_fails(store: Database) -> None:
+    with pytest.raises(ValueError, match="no"), store.write() as session:
+        drop_indexes(session, THINGS)
+        raise ValueError("no")
+    with store.read() as session:
+        assert len(inspect(session.connection()).get_indexes("things")) == 1

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.models import SLOTS, Category, Entity, Phase
-from toolbox_budget_portal.storing import Classifier, PhaseBook
+from toolbox_budget_portal.storing import Classifier, LooseIndexes, PhaseBook
 from toolbox_core.db import Database
 
 
@@ -72,3 +73,19 @@ def test_a_missing_level_is_left_out_and_a_long_text_is_shortened(database: Data
             classifier.node("economic", "", tuple("1x" * 9), labels)
         with pytest.raises(ValueError, match="too long"):
             classifier.node("economic", "", ("c" * 250, "") * 5, labels)
+
+
+def test_a_large_import_builds_its_indexes_at_the_end(database: Database) -> None:
+    def indexes(session: Session) -> int:
+        return len(inspect(session.connection()).get_indexes("budget_portal_line"))
+
+    with database.write() as session:
+        loose = LooseIndexes(session)
+        before = indexes(session)
+        loose.consider(LooseIndexes.FIRST - 1)
+        assert indexes(session) == before
+        loose.consider(LooseIndexes.FIRST)
+        assert indexes(session) == 0
+        loose.finish()
+        assert indexes(session) == before
+        loose.finish()

@@ -18,7 +18,7 @@ from toolbox_budget_portal.exceptions import IncompleteDescriptor, NothingToStor
 from toolbox_budget_portal.importers import fiscal, opening
 from toolbox_budget_portal.models import SLOTS, BudgetVersion, Entity, RejectedRow
 from toolbox_budget_portal.rows import BudgetRow, MoreDigits
-from toolbox_budget_portal.storing import Classifier, PhaseBook, Sums, VersionWriter
+from toolbox_budget_portal.storing import Classifier, LooseIndexes, PhaseBook, Sums, VersionWriter
 from toolbox_core import (
     DatasetVersion,
     ImportReport,
@@ -85,6 +85,7 @@ class _Load:
     by: str
     resources: Sequence[Resource]
     progress: Callable[[int], None]
+    indexes: LooseIndexes
     drafts: dict[int, tuple[DatasetVersion, VersionWriter]] = field(default_factory=dict)
     report: ImportReport = field(default_factory=ImportReport)
     rejected: list[tuple[int, int, Problem]] = field(default_factory=list)
@@ -126,6 +127,7 @@ def load(
             by,
             resources,
             progress or _quiet,
+            LooseIndexes(session),
         )
         try:
             with collector_off():
@@ -202,6 +204,7 @@ def _load_file(
                     work.report.rows_stored += 1
                     if work.report.rows_stored % TOLD_EVERY == 0:
                         work.progress(work.report.rows_stored)
+                        work.indexes.consider(work.report.rows_stored)
             else:
                 _reject(work, position, found)
         if not reader.counts.read:
@@ -259,6 +262,7 @@ def _finish(work: _Load, sources: Sequence[SourceFile], digits: int) -> list[Loa
         writer.finish()
         _guard(writer)
     work.classifier.flush()
+    work.indexes.finish()
     return [_finish_draft(work, year, sources, digits) for year in sorted(work.drafts)]
 
 

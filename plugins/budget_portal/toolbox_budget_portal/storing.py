@@ -7,19 +7,29 @@ fiscal years fills several). Per row there are only dictionary look-ups; everyth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import rows
 from toolbox_budget_portal.importers.plan import SCHEMES_BY_DIRECTION, FilePlan, KindPlan
-from toolbox_budget_portal.models import KINDS, MAX_LEVELS, SLOTS, Category, CategoryLabel, Entity, Line, Phase
+from toolbox_budget_portal.models import (
+    KINDS,
+    MAX_LEVELS,
+    SLOTS,
+    BudgetVersion,
+    Category,
+    CategoryLabel,
+    Entity,
+    Line,
+    Phase,
+)
 from toolbox_budget_portal.rows import BudgetRow
-from toolbox_core import bulk_insert, reserve_ids
+from toolbox_core import DatasetVersion, bulk_insert, drop_indexes, reserve_ids
 
 BATCH = 5_000
 _FIXED = (
@@ -195,6 +205,36 @@ class Classifier:
         values = (kind, scheme, parent.id if parent else None, codes[-1], label, node.level, path)
         self._new.append((node.id, self._entity.id, *values, *padded))
         return node
+
+
+class LooseIndexes:
+    """Takes the indexes of the lines away while an import turns out to be a large one, and builds them at its end."""
+
+    FIRST = 50_000
+    """Lines of an import before it counts as large."""
+    SHARE = 10
+    """How many times as many lines may already be there: building anew costs time for each of them too."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        counted = select(func.sum(DatasetVersion.row_count)).join(
+            BudgetVersion, BudgetVersion.version_id == DatasetVersion.id
+        )
+        self._there = int(session.scalar(counted) or 0)
+        self._build: Callable[[], None] | None = None
+
+    def consider(self, written: int) -> None:
+        """Told now and then how many lines the import has written."""
+        if self._build is None and written >= self.FIRST and self._there <= written * self.SHARE:
+            table = Line.__table__
+            assert isinstance(table, SqlTable)
+            self._build = drop_indexes(self._session, table)
+
+    def finish(self) -> None:
+        """Build what was taken away."""
+        if self._build is not None:
+            self._build()
+            self._build = None
 
 
 @dataclass(slots=True)
