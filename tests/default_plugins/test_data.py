@@ -5,12 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 import pytest
+import rdflib
+from rdflib.compare import isomorphic
+from rdflib.namespace import DCAT, RDF
 from starlette.testclient import TestClient
 
 from toolbox_core.default_plugins.data.pages import first_sentence
@@ -214,3 +218,140 @@ def test_the_catalogue_shows_first_sentences() -> None:
     assert first_sentence("Every line. More of it.") == "Every line."
     assert first_sentence("Version 1.2 of it") == "Version 1.2 of it"
     assert first_sentence("") == ""
+
+
+# --- for other catalogues, and for whoever checks ----------------------------------------------------------------
+
+
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # the reader's own
+def test_the_catalogue_for_catalogues_comes_in_two_forms_that_say_the_same(town: Any) -> None:
+    turtle = town.client.get("/data/catalog.ttl")
+    linked = town.client.get("/data/catalog.jsonld")
+    assert turtle.headers["content-type"] == "text/turtle; charset=utf-8"
+    assert linked.headers["content-type"] == "application/ld+json"
+    first = rdflib.Graph().parse(data=turtle.text, format="turtle")
+    assert isomorphic(first, rdflib.Graph().parse(data=linked.text, format="json-ld"))
+    (catalogue,) = first.subjects(RDF.type, DCAT.Catalog)
+    assert str(catalogue) == "http://127.0.0.1:8000/data/catalog"
+    (dataset,) = first.objects(catalogue, DCAT.dataset)
+    assert str(dataset) == "http://127.0.0.1:8000/data/ledger/town-2025"
+    downloads = {str(first.value(each, DCAT.downloadURL)) for each in first.objects(dataset, DCAT.distribution)}
+    for address in downloads:
+        assert town.client.get(address.removeprefix("http://127.0.0.1:8000")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        ("", "application/ld+json"),
+        ("*/*", "application/ld+json"),
+        ("text/turtle", "text/turtle; charset=utf-8"),
+        ("application/ld+json;q=0.5, text/turtle;q=0.9", "text/turtle; charset=utf-8"),
+        ("application/ld+json, text/turtle;q=0.9", "application/ld+json"),
+        ("text/turtle;q=x", "application/ld+json"),
+    ],
+)
+def test_the_address_of_the_catalogue_gives_what_is_preferred(accept: str, kind: str, client: TestClient) -> None:
+    answer = client.get("/data/catalog", headers={"accept": accept})
+    assert answer.headers["content-type"] == kind
+    assert "Accept" in answer.headers["vary"]
+
+
+def test_search_engines_read_the_page_and_nothing_gets_out_of_the_block(ledger: Callable[..., Any]) -> None:
+    site = ledger(
+        "\n\nold = describe\n\n\ndef describe(session):\n"
+        "    import dataclasses\n"
+        "    return [dataclasses.replace(each, title='</script><b>x', description='<!--') for each in old(session)]\n"
+    )
+    site.publish()
+    text = site.client.get("/data/ledger/town-2025").text
+    blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text, flags=re.DOTALL)
+    assert len(blocks) == 1 == text.count("<script")
+    said = json.loads(blocks[0])
+    assert (said["@type"], said["name"], said["description"]) == ("Dataset", "</script><b>x", "<!--")
+    assert said["distribution"][0]["contentUrl"] == "http://127.0.0.1:8000/data/ledger/town-2025.csv"
+
+
+def test_a_data_package_describes_the_csv_download(town: Any) -> None:
+    package = town.client.get("/data/ledger/town-2025/datapackage.json").json()
+    (resource,) = package["resources"]
+    assert resource["path"] == "http://127.0.0.1:8000/data/ledger/town-2025.csv"
+    assert [field["name"] for field in resource["schema"]["fields"]] == ["code", "name", "spent"]
+    assert "hash" not in resource
+    assert town.client.get("/data/ledger/nothing/datapackage.json").status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["csv", "json", "jsonl", "xlsx", "zip"])
+def test_every_download_has_its_checksum(ending: str, town: Any) -> None:
+    file = town.client.get(f"/data/ledger/town-2025.{ending}")
+    told = town.client.get(f"/data/ledger/town-2025.{ending}.sha256").text
+    assert told == f"{hashlib.sha256(file.content).hexdigest()}  ledger-town-2025-v2.{ending}\n"
+    assert town.client.get("/data/ledger/town-2025.pdf.sha256").status_code == 404
+
+
+def test_copies_are_known_to_be_the_newest(town: Any) -> None:
+    with town.database.read() as session:
+        source = all_versions(session)[0].sources[0].source
+        original = f"/data/files/{source.sha256}/{source.name}"
+    for path in ("/data/ledger/town-2025.csv", "/data/ledger/town-2025.csv.sha256"):
+        answer = town.client.get(path)
+        date = answer.headers["last-modified"]
+        assert town.client.get(path, headers={"if-modified-since": date}).status_code == 304
+        assert town.client.get(path, headers={"if-modified-since": "Thu, 01 Jan 1970 00:00:00 GMT"}).status_code == 200
+        assert town.client.get(path, headers={"if-modified-since": "yesterday"}).status_code == 200
+        mixed = {"if-modified-since": date, "if-none-match": '"other"'}
+        assert town.client.get(path, headers=mixed).status_code == 200, "a tag weighs more than a date"
+        head = town.client.head(path)
+        assert (head.status_code, head.content, head.headers["etag"]) == (200, b"", answer.headers["etag"])
+    tag = town.client.get(original).headers["etag"]
+    assert town.client.get(original, headers={"if-none-match": tag}).status_code == 304
+
+
+CONTENT = """
+
+def version_tables(session, version_id):
+    columns = [Column(name="code"), Column(name="spent", type="number")]
+    yield_rows = [("0101", Decimal("1.50")), ("0102", None)]
+    return [("lines", columns, iter(yield_rows)), ("labels", [Column(name="label")], iter([("Café",)]))]
+
+
+@hookimpl
+def register_datasets(context):
+    return [DatasetProvider(id="ledger", describe=describe, rows=rows, version_tables=version_tables)]
+"""
+
+
+def test_anybody_can_compute_the_published_hash(ledger: Callable[..., Any]) -> None:
+    site = ledger(CONTENT)
+    site.publish()
+    base = "/data/ledger/town-2025/versions/1"
+    told = site.client.get(f"{base}/content.json").json()
+    assert [table["name"] for table in told["tables"]] == ["lines", "labels"]
+    text = ""
+    for table in told["tables"]:
+        content = site.client.get(table["address"].removeprefix("http://127.0.0.1:8000")).content
+        text += f"{table['name']}:{hashlib.sha256(content).hexdigest()}\n"
+    lines = b'{"code":"0101","spent":"1.50"}\n{"code":"0102","spent":null}\n'
+    labels = '{"label":"Café"}\n'.encode()
+    assert text == f"lines:{hashlib.sha256(lines).hexdigest()}\nlabels:{hashlib.sha256(labels).hexdigest()}\n"
+    page = site.client.get(base).text
+    assert f"http://127.0.0.1:8000{base}/lines.jsonl" in page
+    tag = site.client.get(f"{base}/lines.jsonl").headers["etag"]
+    assert site.client.get(f"{base}/lines.jsonl", headers={"if-none-match": tag}).status_code == 304
+    missing = site.client.get(f"{base}/others.jsonl", headers=JSON)
+    assert (missing.status_code, missing.json()["fix"]) == (404, "It has lines, labels.")
+
+
+def test_the_content_of_a_withdrawn_version_is_closed(ledger: Callable[..., Any]) -> None:
+    site = ledger(CONTENT)
+    site.publish()
+    with site.database.write() as session:
+        withdraw(session, all_versions(session)[0], by="publisher", reason="It named somebody.")
+    site.look()
+    for name in ("content.json", "lines.jsonl"):
+        assert site.client.get(f"/data/ledger/town-2025/versions/1/{name}").status_code == 404
+
+
+def test_a_module_that_keeps_no_content_offers_none(town: Any) -> None:
+    assert town.client.get("/data/ledger/town-2025/versions/1/content.json").status_code == 404
+    assert "computes the seal" not in town.client.get("/data/ledger/town-2025/versions/1").text

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD
 
 from toolbox_core.contracts import Column, DatasetDescription
 from toolbox_core.exporting.dcat import CatalogueFacts, Offered, catalogue_graph, schema_org
@@ -44,7 +44,7 @@ OFFERED = Offered(
     ),
     page="/data/budget_portal/port-sennen-2025",
     formats=list(FORMATS.values()),
-    content_sha256="ab" * 32,
+    seals=["ab" * 32],
 )
 DATASET = rdflib.URIRef("https://open.example.org/data/budget_portal/port-sennen-2025")
 
@@ -86,7 +86,7 @@ def test_a_dataset_says_when_where_how_often_and_under_which_licence(graph: rdfl
     period = graph.value(DATASET, DCTERMS.temporal)
     assert graph.value(period, DCAT.startDate) == rdflib.Literal("2025-01-01", datatype=XSD.date)
     assert str(graph.value(DATASET, DCTERMS.accrualPeriodicity)).endswith("/frequency/ANNUAL")
-    assert str(graph.value(graph.value(DATASET, DCTERMS.spatial), DCTERMS.title)) == "Port Sennen"
+    assert str(graph.value(graph.value(DATASET, DCTERMS.spatial), SKOS.prefLabel)) == "Port Sennen"
     distributions = list(graph.objects(DATASET, DCAT.distribution))
     assert len(distributions) == len(FORMATS)
     for distribution in distributions:

@@ -1,7 +1,8 @@
 """The catalogue in DCAT-AP 3, the profile by which European data portals read one another, and in schema.org.
 
 Classes and properties follow DCAT-AP 3.0.1 (SEMIC, 2025): all mandatory ones are there, and of the recommended ones
-whatever the site knows. Controlled values are those of the EU Publications Office's authority tables.
+whatever the site knows. Controlled values are those of the EU Publications Office's authority tables and
+of IANA's register of media types.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from toolbox_core.exporting.rdf import Blank, Graph, Iri, Literal, Node
 PREFIXES = {
     "adms": "http://www.w3.org/ns/adms#",
     "dcat": "http://www.w3.org/ns/dcat#",
+    "dcatap": "http://data.europa.eu/r5r/",
     "dct": "http://purl.org/dc/terms/",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-    "spdx": "http://spdx.org/rdf/terms#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
     "vcard": "http://www.w3.org/2006/vcard/ns#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
 }
@@ -35,6 +37,28 @@ FILE_TYPES = {
     "jsonl": "JSON",
     "parquet": "PARQUET",
     "datapackage": "ZIP",
+}
+UNREGISTERED = frozenset({"jsonl"})
+"""Formats whose media type is in use but not in IANA's register, so that there is no address for it."""
+FREQUENCIES = frozenset(
+    "ANNUAL ANNUAL_2 ANNUAL_3 BIDECENNIAL BIENNIAL BIHOURLY BIMONTHLY BIWEEKLY CONT DAILY DAILY_2 DECENNIAL HOURLY "
+    "IRREG MONTHLY MONTHLY_2 MONTHLY_3 NEVER OTHER QUADRENNIAL QUARTERLY QUINQUENNIAL TRIDECENNIAL TRIENNIAL "
+    "TRIHOURLY UNKNOWN UPDATE_CONT WEEKLY WEEKLY_2 WEEKLY_3".split()
+)
+THEMES = {
+    "AGRI": "Agriculture, fisheries, forestry and food",
+    "ECON": "Economy and finance",
+    "EDUC": "Education, culture and sport",
+    "ENER": "Energy",
+    "ENVI": "Environment",
+    "GOVE": "Government and public sector",
+    "HEAL": "Health",
+    "INTR": "International issues",
+    "JUST": "Justice, legal system and public safety",
+    "REGI": "Regions and cities",
+    "SOCI": "Population and society",
+    "TECH": "Science and technology",
+    "TRAN": "Transport",
 }
 LANGUAGES = dict(
     # ISO 639-1 to the ISO 639-3 codes of the authority table, for the languages a site is likely to speak.
@@ -62,12 +86,12 @@ class CatalogueFacts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """One dataset as the site offers it: where its page is, its formats, and the hash of what it holds (or empty)."""
+    """One dataset as the site offers it: where its page is, its formats, and the seals of its versions in force."""
 
     description: DatasetDescription
     page: str
     formats: Sequence[ExportFormat]
-    content_sha256: str = ""
+    seals: Sequence[str] = ()
 
 
 def catalogue_graph(facts: CatalogueFacts, datasets: Iterable[Offered]) -> Graph:
@@ -80,12 +104,13 @@ def catalogue_graph(facts: CatalogueFacts, datasets: Iterable[Offered]) -> Graph
     graph.add(catalogue, "dct:title", Literal(facts.title, facts.language))
     graph.add(catalogue, "dct:description", Literal(facts.description, facts.language))
     graph.add(catalogue, "dct:publisher", publisher)
-    graph.add(catalogue, "foaf:homepage", Iri(f"{facts.base_url}/data/"))
-    graph.add(catalogue, "dct:language", *_languages(facts.language))
+    graph.add(catalogue, "foaf:homepage", _typed(graph, f"{facts.base_url}/data/", "foaf:Document"))
+    graph.add(catalogue, "dct:language", *_languages(graph, facts.language))
     graph.add(catalogue, "dcat:service", service)
+    graph.add(catalogue, "dcat:themeTaxonomy", _typed(graph, f"{AUTHORITY}data-theme", "skos:ConceptScheme"))
+    graph.add(Iri(f"{AUTHORITY}data-theme"), "dct:title", Literal("Data theme", "en"))
     if facts.modified:
         graph.add(catalogue, "dct:modified", _moment(facts.modified))
-    graph.add(Iri(f"{facts.base_url}/data/"), "a", _iri("foaf:Document"))
     graph.add(service, "a", _iri("dcat:DataService"))
     graph.add(service, "dct:title", Literal(f"{facts.title}: API", facts.language))
     graph.add(service, "dcat:endpointURL", service)
@@ -142,17 +167,32 @@ def _dataset(graph: Graph, facts: CatalogueFacts, offered: Offered) -> Iri:
     graph.add(dataset, "dct:publisher", _agent(graph, facts, description.publisher or facts.publisher or facts.title))
     graph.add(dataset, "dct:modified", _moment(description.modified))
     graph.add(dataset, "dcat:version", Literal(str(description.version)))
-    graph.add(dataset, "dct:accessRights", Iri(f"{AUTHORITY}access-right/PUBLIC"))
-    graph.add(dataset, "dcat:landingPage", Iri(facts.base_url + (description.landing or offered.page)))
-    graph.add(dataset, "dct:language", *_languages(language))
+    graph.add(dataset, "dct:accessRights", _typed(graph, f"{AUTHORITY}access-right/PUBLIC", "dct:RightsStatement"))
+    landing = facts.base_url + (description.landing or offered.page)
+    if landing != dataset.value:
+        graph.add(dataset, "dcat:landingPage", _typed(graph, landing, "foaf:Document"))
+    graph.add(dataset, "dct:language", *_languages(graph, language))
     graph.add(dataset, "dcat:keyword", *(Literal(word, language) for word in description.keywords))
     if description.frequency:
-        graph.add(dataset, "dct:accrualPeriodicity", Iri(f"{AUTHORITY}frequency/{description.frequency}"))
+        frequency = description.frequency if description.frequency in FREQUENCIES else "OTHER"
+        graph.add(
+            dataset, "dct:accrualPeriodicity", _typed(graph, f"{AUTHORITY}frequency/{frequency}", "dct:Frequency")
+        )
+    for theme in description.themes:
+        if theme in THEMES:
+            concept = _typed(graph, f"{AUTHORITY}data-theme/{theme}", "skos:Concept")
+            graph.add(concept, "skos:prefLabel", Literal(THEMES[theme], "en"))
+            graph.add(dataset, "dcat:theme", concept)
+    for seal in offered.seals:
+        identifier = Blank(f"seal{seal}")
+        graph.add(dataset, "adms:identifier", identifier)
+        graph.add(identifier, "a", _iri("adms:Identifier"))
+        graph.add(identifier, "skos:notation", Literal(f"sha256:{seal}"))
     if description.spatial:
         place = Blank(f"place{_number(description.id)}")
         graph.add(dataset, "dct:spatial", place)
         graph.add(place, "a", _iri("dct:Location"))
-        graph.add(place, "dct:title", Literal(description.spatial, language))
+        graph.add(place, "skos:prefLabel", Literal(description.spatial, language))
     if description.temporal:
         period = Blank(f"period{_number(description.id)}")
         graph.add(dataset, "dct:temporal", period)
@@ -162,7 +202,7 @@ def _dataset(graph: Graph, facts: CatalogueFacts, offered: Offered) -> Iri:
     if facts.contact_email:
         contact = Blank("contact")
         graph.add(dataset, "dcat:contactPoint", contact)
-        graph.add(contact, "a", _iri("vcard:Organization"))
+        graph.add(contact, "a", _iri("vcard:Organization"), _iri("vcard:Kind"))
         graph.add(contact, "vcard:fn", Literal(facts.publisher or facts.title))
         graph.add(contact, "vcard:hasEmail", Iri(f"mailto:{facts.contact_email}"))
     for item in offered.formats:
@@ -178,23 +218,33 @@ def _distribution(graph: Graph, facts: CatalogueFacts, offered: Offered, item: E
     graph.add(distribution, "dct:title", Literal(f"{description.title} ({item.label})", facts.language))
     graph.add(distribution, "dcat:accessURL", Iri(facts.base_url + offered.page))
     graph.add(distribution, "dcat:downloadURL", address)
-    graph.add(distribution, "dct:format", Iri(f"{AUTHORITY}file-type/{FILE_TYPES.get(item.id, 'OCTET')}"))
-    graph.add(distribution, "dcat:mediaType", Iri(MEDIA_TYPES + item.media_type.partition(";")[0]))
+    graph.add(
+        distribution,
+        "dct:format",
+        _typed(graph, f"{AUTHORITY}file-type/{FILE_TYPES.get(item.id, 'OCTET')}", "dct:MediaTypeOrExtent"),
+    )
+    if item.id not in UNREGISTERED:
+        graph.add(
+            distribution,
+            "dcat:mediaType",
+            _typed(graph, MEDIA_TYPES + item.media_type.partition(";")[0], "dct:MediaType"),
+        )
     graph.add(distribution, "dct:modified", _moment(description.modified))
-    graph.add(distribution, "adms:status", Iri(f"{AUTHORITY}distribution-status/COMPLETED"))
+    graph.add(
+        distribution,
+        "adms:status",
+        _typed(graph, f"{AUTHORITY}distribution-status/COMPLETED", "skos:Concept"),
+    )
+    graph.add(
+        distribution,
+        "dcatap:availability",
+        _typed(graph, f"{AUTHORITY}planned-availability/AVAILABLE", "skos:Concept"),
+    )
     page = licence_page(description.licence)
     if page:
-        licence = Iri(page)
+        licence = _typed(graph, page, "dct:LicenseDocument")
         graph.add(distribution, "dct:license", licence)
-        graph.add(licence, "a", _iri("dct:LicenseDocument"))
         graph.add(licence, "dct:title", Literal(description.licence))
-    if offered.content_sha256 and item.id == "jsonl":
-        checksum = Blank(f"checksum{_number(description.id)}")
-        graph.add(distribution, "spdx:checksum", checksum)
-        graph.add(checksum, "a", _iri("spdx:Checksum"))
-        graph.add(checksum, "spdx:algorithm", _iri("spdx:checksumAlgorithm_sha256"))
-        hexadecimal = PREFIXES["xsd"] + "hexBinary"
-        graph.add(checksum, "spdx:checksumValue", Literal(offered.content_sha256, datatype=hexadecimal))
     return distribution
 
 
@@ -215,9 +265,16 @@ def _iri(name: str) -> Iri:
     return Iri(PREFIXES[prefix] + rest)
 
 
-def _languages(code: str) -> list[Node]:
+def _typed(graph: Graph, address: str, kind: str) -> Iri:
+    """An address, with what it stands for said in the graph: readers check that without fetching anything."""
+    node = Iri(address)
+    graph.add(node, "a", _iri(kind))
+    return node
+
+
+def _languages(graph: Graph, code: str) -> list[Node]:
     known = LANGUAGES.get(code.replace("_", "-").partition("-")[0])
-    return [Iri(f"{AUTHORITY}language/{known}")] if known else []
+    return [_typed(graph, f"{AUTHORITY}language/{known}", "dct:LinguisticSystem")] if known else []
 
 
 def _moment(value: datetime) -> Literal:

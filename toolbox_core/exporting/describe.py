@@ -58,10 +58,13 @@ def file_stem(description: DatasetDescription) -> str:
     return f"{name}-v{description.version}"
 
 
-def package_descriptor(description: DatasetDescription, *, source: str, size: int, sha256: str) -> dict[str, Any]:
-    """``datapackage.json`` for one table in ``data.csv`` (Data Package version 1, profile tabular-data-package).
+def package_descriptor(
+    description: DatasetDescription, *, source: str, size: int = 0, sha256: str = "", path: str = "data.csv"
+) -> dict[str, Any]:
+    """``datapackage.json`` for one table in CSV (Data Package version 1, profile tabular-data-package).
 
-    ``size`` and ``sha256`` are those of ``data.csv``.
+    ``path`` is the table's: a file beside the descriptor or an address. ``size`` and ``sha256`` are that file's, and
+    left out when there is no hash.
     """
     values: dict[str, Any] = {
         "profile": "tabular-data-package",
@@ -80,7 +83,7 @@ def package_descriptor(description: DatasetDescription, *, source: str, size: in
             {
                 "profile": "tabular-data-resource",
                 "name": "data",
-                "path": "data.csv",
+                "path": path,
                 "format": "csv",
                 "mediatype": "text/csv",
                 "encoding": "utf-8",
@@ -91,6 +94,8 @@ def package_descriptor(description: DatasetDescription, *, source: str, size: in
             }
         ],
     }
+    if not sha256:
+        del values["resources"][0]["bytes"], values["resources"][0]["hash"]
     if not values["licenses"][0]["path"]:
         values["licenses"] = []
     if not description.publisher:

@@ -2,7 +2,8 @@
 
 One pure-ASGI layer, because each layer costs every request. It refuses unknown hosts (400), requests forged by other
 sites (403), too many requests to the programming interface (429) and bodies that are too large (413), remembers a
-chosen language, adds the security headers and writes one log line. Neither addresses of visitors nor what they searched for are logged.
+chosen language, adds the security headers and writes one log line. Neither addresses of visitors nor what they
+searched for are logged.
 """
 
 from __future__ import annotations
@@ -117,20 +118,19 @@ class Gate:
         if "\0" in request.scope["path"] or b"%00" in request.scope["query_string"]:
             # No page has a use for it, and databases choke on it.
             return error_response(request, 400)
-        asked = preflight(request.method, request.scope["path"], headers)
-        if asked is not None:
-            return asked
-        if request.scope["path"].startswith("/api/"):
-            client = request.scope.get("client")
-            seconds = self._buckets.wait(client[0] if client else "")
-            if seconds:
-                return error_response(request, 429, headers={"retry-after": str(math.ceil(seconds))})
         if is_forged(request.method, headers, base_url=self._settings.site.base_url):
             return error_response(request, 403, texts=FORGED)
         declared = headers.get("content-length", "")
         if declared.isascii() and declared.isdigit() and int(declared) > self._settings.limits.upload_bytes:
             return error_response(request, 413)
-        return None
+        return preflight(request.method, request.scope["path"], headers) or self._too_often(request)
+
+    def _too_often(self, request: Request) -> Response | None:
+        if not request.scope["path"].startswith("/api/"):
+            return None
+        client = request.scope.get("client")
+        seconds = self._buckets.wait(client[0] if client else "")
+        return error_response(request, 429, headers={"retry-after": str(math.ceil(seconds))}) if seconds else None
 
     def _limited(self, receive: Receive) -> Receive:
         """Count a body that did not declare its length; the page that reads on beyond the limit meets a 413."""

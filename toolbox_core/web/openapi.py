@@ -1,18 +1,19 @@
 """The OpenAPI document (3.1), assembled from what the active modules register; nothing is written by hand.
 
-An operation's query parameters are the fields of its ``parameters`` Struct, its answer the schema of ``result``; path
-parameters are read from the path. Descriptions are the Structs' and fields' own.
+An operation's parameters are the fields of its ``parameters`` Struct, in the path where the path has a place of that
+name, else in the query; its answer is the schema of ``result``. Descriptions and examples are the fields' own.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
 from toolbox_core import __version__
+from toolbox_core.i18n import N_
 from toolbox_core.web.mounting import API_PREFIX
 
 if TYPE_CHECKING:
@@ -23,17 +24,24 @@ if TYPE_CHECKING:
 OPENAPI = "3.1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 REFERENCE = "#/components/schemas/{name}"
+PAGES = "/api/"
 _PLACE = re.compile(r"{(\w+)(?::\w+)?}")
+
+
+def _about(description: str) -> msgspec.Meta:
+    return msgspec.Meta(description=description)
 
 
 class ProblemDetails(msgspec.Struct, kw_only=True):
     """What went wrong, in the form of RFC 9457."""
 
-    title: str
-    status: int
-    type: str = "about:blank"
-    detail: str = ""
-    instance: str = ""
+    title: Annotated[str, _about(N_("What is wrong, in a few words."))]
+    status: Annotated[int, _about(N_("The status of the answer."))]
+    type: Annotated[str, _about(N_("Always about:blank: the status says what kind of problem it is."))] = "about:blank"
+    detail: Annotated[str, _about(N_("One sentence for a person."))] = ""
+    fix: Annotated[str, _about(N_("What to do about it."))] = ""
+    parameter: Annotated[str, _about(N_("The parameter that is wrong, if it is one."))] = ""
+    request_id: Annotated[str, _about(N_("The number under which the site's log knows this request."))] = ""
 
 
 def document(registry: Registry, settings: Settings) -> dict[str, Any]:
@@ -54,6 +62,7 @@ def document(registry: Registry, settings: Settings) -> dict[str, Any]:
             "description": "Amounts are exact decimals in text. Errors are problem details (RFC 9457).",
             "license": {"name": settings.site.licence, "identifier": settings.site.licence},
         },
+        "externalDocs": {"url": settings.site.base_url + PAGES, "description": "The same to read"},
         "servers": [{"url": settings.site.base_url or "/"}],
         "tags": [
             {"name": plugin, "description": registry.plugins[plugin].name}
@@ -78,9 +87,7 @@ def _schemas(routes: Sequence[ApiRoute]) -> tuple[dict[type[Any], dict[str, Any]
 
 
 def _operation(plugin: str, route: ApiRoute, schemas: dict[type[Any], dict[str, Any]]) -> dict[str, Any]:
-    answer: dict[str, Any] = {"description": "The answer"}
-    if route.result is not None:
-        answer["content"] = {"application/json": {"schema": schemas[route.result]}}
+    shape = schemas[route.result] if route.result is not None else {}
     problem = {
         "description": "What is wrong with the request, and how to mend it",
         "content": {"application/problem+json": {"schema": schemas[ProblemDetails]}},
@@ -89,33 +96,58 @@ def _operation(plugin: str, route: ApiRoute, schemas: dict[type[Any], dict[str, 
         "operationId": f"{plugin}_{route.name}".replace(":", "_").replace("-", "_"),
         "summary": route.summary,
         "tags": [plugin],
-        "parameters": [*_in_path(route.path), *_in_query(route.parameters)],
-        "responses": {"200": answer, "304": {"description": "Nothing changed"}, "4XX": problem, "5XX": problem},
+        "parameters": parameters_of(route),
+        "responses": {
+            "200": {
+                "description": "The answer",
+                "content": {
+                    kind: {"schema": shape if kind.endswith("json") else {"type": "string"}}
+                    for kind in route.media_types
+                },
+            },
+            "304": {"description": "Nothing changed"},
+            "4XX": problem,
+            "5XX": problem,
+        },
     }
     if not route.public:
         operation["security"] = [{"token": []}]
     return operation
 
 
-def _in_path(path: str) -> list[dict[str, Any]]:
+def parameters_of(route: ApiRoute) -> list[dict[str, Any]]:
+    """The parameters of an operation, as OpenAPI writes them: those in the path, in its order, then the others."""
+    fields = _fields(route.parameters)
+    places = _PLACE.findall(route.path)
+    unknown = {"schema": {"type": "string", "minLength": 1}}
     return [
-        {"name": name, "in": "path", "required": True, "schema": {"type": "string", "minLength": 1}}
-        for name in _PLACE.findall(path)
+        *({"name": name, "in": "path", "required": True} | fields.get(name, unknown) for name in places),
+        *(
+            {"name": name, "in": "query", "required": required} | field
+            for name, required, field in _in_query(route.parameters, places)
+        ),
     ]
 
 
-def _in_query(parameters: type[Any] | None) -> list[dict[str, Any]]:
+def _in_query(parameters: type[Any] | None, places: Sequence[str]) -> Iterator[tuple[str, bool, dict[str, Any]]]:
+    if parameters is not None:
+        needed = {field.name for field in msgspec.structs.fields(parameters) if field.required}
+        for name, field in _fields(parameters).items():
+            if name not in places:
+                yield name, name in needed, field
+
+
+def _fields(parameters: type[Any] | None) -> dict[str, dict[str, Any]]:
+    """Each field's schema, with what is said of it and its example beside, where OpenAPI wants them."""
     if parameters is None:
-        return []
-    schema = msgspec.json.schema_components([parameters], ref_template=REFERENCE)[1][parameters.__name__]
-    required = set(schema.get("required", ()))
-    return [
-        {
-            "name": name,
-            "in": "query",
-            "required": name in required,
-            "schema": {key: value for key, value in about.items() if key != "description"},
-        }
-        | ({"description": about["description"]} if "description" in about else {})
-        for name, about in schema.get("properties", {}).items()
-    ]
+        return {}
+    (shape,), components = msgspec.json.schema_components([parameters], ref_template=REFERENCE)
+    found = {}
+    for name, about in components[shape["$ref"].rpartition("/")[2]].get("properties", {}).items():
+        field: dict[str, Any] = {"schema": {key: about[key] for key in about if key not in ("description", "examples")}}
+        if about.get("description"):
+            field["description"] = about["description"]
+        if about.get("examples"):
+            field["example"] = about["examples"][0]
+        found[name] = field
+    return found

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers, MutableHeaders
 
 from toolbox_core.i18n import N_
+from toolbox_core.web.cors import add_open_headers, is_open
 
 if TYPE_CHECKING:
     from toolbox_core.config import Settings
@@ -99,7 +100,7 @@ def add_security_headers(headers: MutableHeaders, path: str, *, secure: bool) ->
         del headers[FRAME_HEADER]
     if not _ANCESTORS.fullmatch(ancestors):
         ancestors = "'none'"
-    open_data = path.startswith("/api/")
+    open_data = is_open(path)
     headers.setdefault("content-security-policy", CONTENT_POLICY.format(ancestors=ancestors))
     headers.setdefault("x-content-type-options", "nosniff")
     headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
@@ -108,6 +109,6 @@ def add_security_headers(headers: MutableHeaders, path: str, *, secure: bool) ->
     # Open data is for everybody's pages and programs; it carries nothing that depends on who asks.
     headers.setdefault("cross-origin-resource-policy", "cross-origin" if open_data else "same-origin")
     if open_data:
-        headers.setdefault("access-control-allow-origin", "*")
+        add_open_headers(headers)
     if secure:
         headers.setdefault("strict-transport-security", HSTS)

@@ -8,6 +8,9 @@ import io
 import pytest
 from starlette.testclient import TestClient
 
+from toolbox_budget_portal.api import ROUTES
+from toolbox_core.db import Database
+
 pytestmark = pytest.mark.plugins("budget_portal")
 SPENT = "fiscal_year:2024|direction:expenditure|phase:executed"
 BASE = "/api/v1/budget"
@@ -127,10 +130,14 @@ def test_facts_and_members(town: str, client: TestClient) -> None:
         ("/aggregate?cut=phase", "character 6"),
         ("/aggregate?drilldown=fnctional_1", "Did you mean functional_1"),
         ("/aggregate?drill=phase", "There is no such parameter"),
-        ("/aggregate?pagesize=99999", "10,000 are the most"),
+        ("/aggregate?pagesize=99999", "from 1 to 10000"),
         ("/aggregate?page=1&page=2", "more than once"),
-        ("/aggregate?format=xml", "no format"),
-        ("/cubes/town/aggregate?cube=other", "Different cubes"),
+        ("/aggregate?format=xml", "one of csv, json"),
+        ("/aggregate?cube=town&entity=other", "Different cubes"),
+        ("/cubes/town/aggregate?cube=town", "no such parameter"),
+        ("/cubes/town/facts?cursor=bm8", "not one that this list gave"),
+        ("/cubes/town/facts?cursor=WzEsImEiLHRydWUsMSwxXQ&page=2", "takes the place of page"),
+        ("/cubes/town/facts?cursor=WzEsImEiLHRydWUsMSwxXQ", "not in force any more"),
         ("/cubes/town/facts?fields=a|b", "cannot stand here"),
         ("/cubes/town/facts?fields=colour", "There is no"),
         ("/cubes/town/members/colour", "There is no"),
@@ -143,6 +150,34 @@ def test_a_bad_query_is_a_problem_document_that_helps(address: str, words: str, 
     problem = reply.json()
     assert problem["status"] == 400
     assert words in problem["detail"] + problem.get("fix", "")
+
+
+def test_a_wrong_parameter_is_named_apart(town: str, client: TestClient) -> None:
+    assert client.get(f"{BASE}/aggregate?pagesize=0").json()["parameter"] == "pagesize"
+    assert client.get(f"{BASE}/aggregate?cut=phase").json()["parameter"] == "cut"
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 1000])
+def test_facts_are_walked_through_with_a_cursor(size: int, town: str, client: TestClient) -> None:
+    address = f"{BASE}/cubes/town/facts"
+    whole = client.get(address, params={"pagesize": 1000}).json()
+    assert (whole["next_cursor"], whole["page"]) == (None, 1)
+    page = client.get(address, params={"pagesize": size}).json()
+    walked = page["data"]
+    while page["next_cursor"]:
+        page = client.get(address, params={"pagesize": size, "cursor": page["next_cursor"]}).json()
+        assert 0 < len(page["data"]) <= size
+        assert "total_fact_count" not in page
+        walked += page["data"]
+    assert walked == whole["data"]
+    assert len(walked) == whole["total_fact_count"]
+
+
+def test_every_example_answers(town: str, client: TestClient, database: Database) -> None:
+    for route in ROUTES:
+        with database.read() as session:
+            address = route.example(session) if callable(route.example) else route.example
+        assert client.get(f"/api/v1{address}").status_code == 200, address
 
 
 def test_an_unknown_cube_is_not_found(town: str, client: TestClient) -> None:

@@ -12,11 +12,9 @@ from toolbox_budget_portal.babbage import (
     BadQuery,
     Cut,
     Order,
-    Page,
     Range,
     parse_cuts,
     parse_order,
-    parse_page,
     parse_refs,
     write_cuts,
     write_order,
@@ -117,11 +115,3 @@ def test_a_reference_given_twice_counts_once() -> None:
 def test_an_endless_parameter_is_refused() -> None:
     with pytest.raises(BadQuery, match="8,000 are allowed"):
         parse_cuts("a:" + "x" * 9_000)
-
-
-def test_pages_have_defaults_and_limits() -> None:
-    assert parse_page("", "") == Page(1, 100)
-    assert parse_page("3", "50").offset == 100
-    for page, size, words in (("0", "", "page"), ("x", "", "page"), ("", "10001", "10,000"), ("1" * 12, "", "page")):
-        with pytest.raises(BadQuery, match=words):
-            parse_page(page, size)

@@ -8,170 +8,78 @@ answer. Amounts are decimal strings; nothing is rounded.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from starlette.responses import Response
 
 from toolbox_budget_portal import babbage, cube, queries
-from toolbox_budget_portal.babbage import BadQuery, Cut, Match, Order, Page, Range
-from toolbox_core import ApiRoute, Column, json_response, read, stream_csv
+from toolbox_budget_portal.babbage import BadQuery, Cut, Match, Order, Range
+from toolbox_budget_portal.shapes import (
+    AggregateParameters,
+    AggregateResult,
+    CubesResult,
+    CubeSumsParameters,
+    FactsParameters,
+    ListResult,
+    MembersParameters,
+    ModelParameters,
+    ModelResult,
+    NoParameters,
+    SumsParameters,
+)
+from toolbox_core import (
+    N_,
+    ApiRoute,
+    Column,
+    cursor_page,
+    json_response,
+    parameters,
+    read,
+    read_cursor,
+    stream_csv,
+    write_cursor,
+)
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from starlette.requests import Request
 
-
-class AggregateParameters(msgspec.Struct, kw_only=True):
-    """``drilldown=functional_1|phase``, ``cut=fiscal_year:2024|direction:expenditure``, ``order=value.sum:desc`` …"""
-
-    cube: str = ""
-    entity: str = ""
-    drilldown: str = ""
-    cut: str = ""
-    aggregates: str = ""
-    order: str = ""
-    sort: str = ""
-    page: str = ""
-    pagesize: str = ""
-    format: str = ""
-
-
-class FactsParameters(msgspec.Struct, kw_only=True):
-    """``fields=line.label,value``, ``cut``, ``page``, ``pagesize``."""
-
-    fields: str = ""
-    cut: str = ""
-    page: str = ""
-    pagesize: str = ""
-    format: str = ""
-
-
-class MembersParameters(msgspec.Struct, kw_only=True):
-    """``cut``, ``order``, ``page``, ``pagesize``."""
-
-    cut: str = ""
-    order: str = ""
-    sort: str = ""
-    page: str = ""
-    pagesize: str = ""
-    format: str = ""
-
-
-class Condition(msgspec.Struct, kw_only=True):
-    """One cut as it was understood: any of ``value`` (a text, a range with ``low`` and ``high``, or null)."""
-
-    ref: str
-    operator: str
-    value: list[Any]
-
-
-class AggregateResult(msgspec.Struct, kw_only=True):
-    """The cells of one page, and ``summary`` over all of them. Amounts are decimal strings."""
-
-    status: str
-    cells: list[dict[str, Any]]
-    summary: dict[str, Any]
-    total_cell_count: int
-    cell: list[Condition]
-    aggregates: list[str]
-    attributes: list[str]
-    order: list[tuple[str, str]]
-    page: int
-    page_size: int
-
-
-class ListResult(msgspec.Struct, kw_only=True):
-    """The rows of one page, with what was asked."""
-
-    status: str
-    data: list[dict[str, Any]]
-    cell: list[Condition]
-    fields: list[str]
-    order: list[tuple[str, str]]
-    page: int
-    page_size: int
-    total_fact_count: int | msgspec.UnsetType = msgspec.UNSET
-    total_member_count: int | msgspec.UnsetType = msgspec.UNSET
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """The query string, checked against the parameters of one operation."""
-
-    values: Mapping[str, str]
-
-    def __getitem__(self, name: str) -> str:
-        return self.values.get(name, "")
-
-    @property
-    def cuts(self) -> tuple[Cut, ...]:
-        """All cuts; the parameter may be repeated."""
-        return babbage.parse_cuts(self["cut"])
-
-    @property
-    def order(self) -> tuple[Order, ...]:
-        """``order``, or ``sort`` as the old documentation calls it."""
-        name = "sort" if self["sort"] and not self["order"] else "order"
-        return babbage.parse_order(self[name], name)
-
-    @property
-    def page(self) -> Page:
-        """The page that is wanted."""
-        return babbage.parse_page(self["page"], self["pagesize"])
-
-    @property
-    def csv(self) -> bool:
-        """Whether CSV is wanted. Raises ``BadQuery`` for another format."""
-        if self["format"].lower() not in ("", "json", "csv"):
-            raise BadQuery(
-                "format", f"There is no format {self['format'][:20]!r}.", fix="Write format=csv or leave it."
-            )
-        return self["format"].lower() == "csv"
-
-
-def _asked(request: Request, parameters: type[msgspec.Struct]) -> _Asked:
-    """Read the query string; an unknown parameter is refused, because it would be ignored silently otherwise."""
-    known = parameters.__struct_fields__
-    found: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        if name == "lang":
-            continue
-        if name not in known:
-            raise BadQuery(name[:40], "There is no such parameter.", fix=f"There are {', '.join(known)}.")
-        if value:
-            found.setdefault(name, []).append(value)
-    for name, values in found.items():
-        if len(values) > 1 and name not in ("cut", "drilldown", "aggregates"):
-            raise BadQuery(name, "It is given more than once.")
-    return _Asked({name: "|".join(values) for name, values in found.items()})
+BOTH = ("application/json", "text/csv")
 
 
 async def cubes(request: Request) -> Response:
     """The cubes there are: one for each entity with a published budget."""
+    parameters(request, NoParameters)
     names = await read(request, queries.cube_names)
     return json_response({"status": "ok", "data": [{"name": slug, "label": label} for slug, label in names]})
 
 
 async def model(request: Request) -> Response:
     """Dimensions, attributes and aggregates of one cube, with its years and phases."""
-    found = await read(request, queries.open_cube, request.path_params["name"])
+    asked = parameters(request, ModelParameters)
+    found = await read(request, queries.open_cube, asked.name)
     return json_response({"status": "ok", "name": found.model.name, "model": _described(found)})
 
 
 async def aggregate(request: Request) -> Response:
-    """Sums: ``drilldown`` divides them, ``cut`` narrows them, ``order`` sorts them."""
-    asked = _asked(request, AggregateParameters)
-    name = request.path_params.get("name", "")
-    named = {value for value in (name, asked["cube"], asked["entity"]) if value}
-    if len(named) > 1:
-        raise BadQuery("cube", f"Different cubes are named: {', '.join(sorted(named))}.")
-    as_csv = asked.csv
-    query, answer = await read(request, _aggregate, "".join(named), asked)
-    columns = [*query.attributes, *query.aggregates]
-    if as_csv:
-        return _csv(columns, answer.cells, query.aggregates)
+    """Sums of the only cube, or of the one that is named: ``drilldown`` divides, ``cut`` narrows, ``order`` sorts."""
+    asked = parameters(request, AggregateParameters)
+    if asked.cube and asked.entity and asked.cube != asked.entity:
+        raise BadQuery("cube", f"Different cubes are named: {asked.cube}, {asked.entity}.")
+    return await _sums(request, asked.cube or asked.entity, asked)
+
+
+async def cube_aggregate(request: Request) -> Response:
+    """The same of the cube that the address names."""
+    asked = parameters(request, CubeSumsParameters)
+    return await _sums(request, asked.name, asked)
+
+
+async def _sums(request: Request, name: str, asked: SumsParameters) -> Response:
+    query, answer = await read(request, _aggregate, name, asked)
+    if asked.format == "csv":
+        return _csv([*query.attributes, *query.aggregates], answer.cells, query.aggregates)
     return json_response(
         {
             "status": "ok",
@@ -188,53 +96,65 @@ async def aggregate(request: Request) -> Response:
     )
 
 
-def _aggregate(session: Session, name: str, asked: _Asked) -> tuple[cube.Query, Any]:
+def _aggregate(session: Session, name: str, asked: SumsParameters) -> tuple[cube.Query, Any]:
     found = queries.open_cube(session, name)
     query = cube.check_query(
         found.model,
-        drilldown=babbage.parse_refs("drilldown", asked["drilldown"]),
+        drilldown=babbage.parse_refs("drilldown", "|".join(asked.drilldown)),
         cuts=asked.cuts,
-        aggregates=babbage.parse_refs("aggregates", asked["aggregates"]),
-        order=asked.order,
-        page=asked.page,
+        aggregates=babbage.parse_refs("aggregates", "|".join(asked.aggregates)),
+        order=asked.orders,
+        page=asked.wanted,
     )
     return query, queries.aggregate(session, found, query)
 
 
 async def facts(request: Request) -> Response:
-    """Single facts: one line in one phase each, in the order of the files."""
-    asked = _asked(request, FactsParameters)
-    as_csv = asked.csv
-    cuts, fields, answer = await read(request, _facts, request.path_params["name"], asked)
-    if as_csv:
-        return _csv(fields, answer.rows, (cube.MEASURE,))
+    """Single facts: one line in one phase each, in the order of the files; by page number, or on from a cursor."""
+    asked = parameters(request, FactsParameters)
+    if asked.cursor and asked.page > 1:
+        raise BadQuery("cursor", "It takes the place of page.", fix="Leave page out.")
+    cuts, fields, told, rows = await read(request, _facts, asked)
+    if asked.format == "csv":
+        return _csv(fields, rows, (cube.MEASURE,))
     return json_response(
         {
             "status": "ok",
-            "data": answer.rows,
-            "total_fact_count": answer.count,
+            "data": rows,
             "cell": _conditions(cuts),
             "fields": fields,
             "order": [],
-            "page": asked.page.number,
-            "page_size": asked.page.size,
+            "page_size": asked.pagesize,
+            **told,
         }
     )
 
 
-def _facts(session: Session, name: str, asked: _Asked) -> tuple[tuple[Cut, ...], tuple[str, ...], Any]:
-    found = queries.open_cube(session, name)
-    fields = queries.fact_fields(found.model, babbage.parse_refs("fields", asked["fields"], separator=","))
+def _facts(
+    session: Session, asked: FactsParameters
+) -> tuple[tuple[Cut, ...], tuple[str, ...], dict[str, Any], Sequence[Mapping[str, Any]]]:
+    found = queries.open_cube(session, asked.name)
+    fields = queries.fact_fields(found.model, babbage.parse_refs("fields", asked.fields, separator=","))
     cuts = cube.check_cuts(found.model, asked.cuts)
-    return cuts, fields, queries.facts(session, found, cuts, fields, asked.page)
+    if asked.cursor:
+        after = read_cursor(asked.cursor, queries.FactKey)
+        keyed = queries.facts_after(session, found, cuts, fields, after, asked.pagesize + 1)
+        shown = cursor_page(keyed, asked.pagesize, key=lambda fact: fact[0])
+        return cuts, fields, {"next_cursor": shown.next_cursor}, [row for _, row in shown.items]
+    answer = queries.facts(session, found, cuts, fields, asked.wanted)
+    told = {
+        "page": asked.page,
+        "total_fact_count": answer.count,
+        "next_cursor": write_cursor(*answer.last) if answer.last else None,
+    }
+    return cuts, fields, told, answer.rows
 
 
 async def members(request: Request) -> Response:
     """The members of a dimension, or the values of one attribute."""
-    asked = _asked(request, MembersParameters)
-    as_csv = asked.csv
-    cuts, fields, answer = await read(request, _members, request.path_params["name"], request.path_params["ref"], asked)
-    if as_csv:
+    asked = parameters(request, MembersParameters)
+    cuts, fields, answer = await read(request, _members, asked)
+    if asked.format == "csv":
         return _csv(fields, answer.rows, ())
     return json_response(
         {
@@ -243,18 +163,18 @@ async def members(request: Request) -> Response:
             "total_member_count": answer.count,
             "cell": _conditions(cuts),
             "fields": fields,
-            "order": _orders(asked.order),
-            "page": asked.page.number,
-            "page_size": asked.page.size,
+            "order": _orders(asked.orders),
+            "page": asked.page,
+            "page_size": asked.pagesize,
         }
     )
 
 
-def _members(session: Session, name: str, ref: str, asked: _Asked) -> tuple[tuple[Cut, ...], tuple[str, ...], Any]:
-    found = queries.open_cube(session, name)
-    fields = found.model.attributes("members", ref)
+def _members(session: Session, asked: MembersParameters) -> tuple[tuple[Cut, ...], tuple[str, ...], Any]:
+    found = queries.open_cube(session, asked.name)
+    fields = found.model.attributes("members", asked.ref)
     cuts = cube.check_cuts(found.model, asked.cuts)
-    return cuts, fields, queries.members(session, found, ref, cuts, asked.order, asked.page)
+    return cuts, fields, queries.members(session, found, asked.ref, cuts, asked.orders, asked.wanted)
 
 
 def _described(found: Any) -> dict[str, Any]:
@@ -327,55 +247,81 @@ def _csv(columns: Sequence[str], rows: Sequence[Mapping[str, Any]], numbers: Seq
     return Response(body, media_type="text/csv; charset=utf-8")
 
 
+def _example(session: Session, what: str) -> str:
+    """An address that answers here: ``what`` of the first cube, with its newest year and that year's first phase."""
+    for name, _ in queries.cube_names(session):
+        found = queries.open_cube(session, name)
+        year = found.years[-1]
+        cut = f"fiscal_year:{year.fiscal_year}|direction:{year.directions[0]}|phase:{year.phases[0].code}"
+        return what.format(
+            name=name, cut=cut, kind=next((d.name for d in found.model.dimensions.values() if d.kind), "")
+        )
+    return ""
+
+
 ROUTES = (
     ApiRoute(
         path="/budget/cubes",
         endpoint=cubes,
         name="budget_portal:api_cubes",
-        summary="The cubes: one for each entity with a published budget.",
+        summary=N_("The cubes: one for each entity with a published budget."),
+        parameters=NoParameters,
+        result=CubesResult,
         public=True,
+        example="/budget/cubes",
     ),
     ApiRoute(
         path="/budget/cubes/{name}/model",
         endpoint=model,
         name="budget_portal:api_model",
-        summary="Dimensions, attributes, aggregates, years and phases of a cube.",
+        summary=N_("Dimensions, attributes, aggregates, years and phases of a cube."),
+        parameters=ModelParameters,
+        result=ModelResult,
         public=True,
+        example=partial(_example, what="/budget/cubes/{name}/model"),
     ),
     ApiRoute(
         path="/budget/cubes/{name}/aggregate",
-        endpoint=aggregate,
+        endpoint=cube_aggregate,
         name="budget_portal:api_cube_aggregate",
-        summary="Sums of a cube, in the Babbage query language.",
-        parameters=AggregateParameters,
+        summary=N_("Sums of a cube, in the Babbage query language."),
+        parameters=CubeSumsParameters,
         result=AggregateResult,
+        media_types=BOTH,
         public=True,
+        example=partial(_example, what="/budget/cubes/{name}/aggregate?cut={cut}&drilldown={kind}"),
     ),
     ApiRoute(
         path="/budget/cubes/{name}/facts",
         endpoint=facts,
         name="budget_portal:api_facts",
-        summary="Single facts of a cube: one line in one phase each.",
+        summary=N_("Single facts of a cube: one line in one phase each."),
         parameters=FactsParameters,
         result=ListResult,
+        media_types=BOTH,
         public=True,
+        example=partial(_example, what="/budget/cubes/{name}/facts?cut={cut}&fields=line.label,value&pagesize=20"),
     ),
     ApiRoute(
         path="/budget/cubes/{name}/members/{ref}",
         endpoint=members,
         name="budget_portal:api_members",
-        summary="The members of a dimension.",
+        summary=N_("The members of a dimension."),
         parameters=MembersParameters,
         result=ListResult,
+        media_types=BOTH,
         public=True,
+        example=partial(_example, what="/budget/cubes/{name}/members/{kind}"),
     ),
     ApiRoute(
         path="/budget/aggregate",
         endpoint=aggregate,
         name="budget_portal:api_aggregate",
-        summary="Sums of the only cube, or of the one that `cube` names.",
+        summary=N_("Sums of the only cube, or of the one that `cube` names."),
         parameters=AggregateParameters,
         result=AggregateResult,
+        media_types=BOTH,
         public=True,
+        example=partial(_example, what="/budget/aggregate?cube={name}&cut={cut}&drilldown={kind}"),
     ),
 )

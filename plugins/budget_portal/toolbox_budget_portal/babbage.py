@@ -20,7 +20,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from toolbox_core import InputError
+from toolbox_core import ParameterError
 
 DEFAULT_PAGE_SIZE = 100
 MAX_PAGE_SIZE = 10_000
@@ -32,14 +32,13 @@ _DECODER = json.JSONDecoder()
 _RANGE = ".."
 
 
-class BadQuery(InputError):
+class BadQuery(ParameterError):
     """The query cannot be read. ``parameter`` is its name, ``position`` counts characters from 1 (0: the whole)."""
 
     def __init__(self, parameter: str, message: str, *, position: int = 0, text: str = "", fix: str = "") -> None:
-        place = f"{parameter}, character {position}" if position else parameter
+        place = f", character {position}" if position else ""
         excerpt = f' near "{text[max(position - 11, 0) : position + 10]}"' if position and text else ""
-        super().__init__(f"{place}{excerpt}: {message}", fix=fix)
-        self.parameter = parameter
+        super().__init__(parameter, message, where=place + excerpt, fix=fix)
         self.position = position
 
 
@@ -229,28 +228,6 @@ def parse_order(text: str, parameter: str = "order") -> tuple[Order, ...]:
 
     reader.separated(order, ",")
     return tuple(found)
-
-
-def parse_page(page: str, page_size: str) -> Page:
-    """Page number and size from their texts; empty means the first page, 100 cells. Raises ``BadQuery``."""
-    number = _whole("page", page, 1)
-    size = _whole("pagesize", page_size, DEFAULT_PAGE_SIZE)
-    if size > MAX_PAGE_SIZE:
-        raise BadQuery(
-            "pagesize",
-            f"{size:,} cells are too many for one answer; {MAX_PAGE_SIZE:,} are the most.",
-            fix="Ask for pages, or download the whole dataset under /data/.",
-        )
-    return Page(number, size)
-
-
-def _whole(parameter: str, text: str, default: int) -> int:
-    if not text.strip():
-        return default
-    digits = text.strip()
-    if not (digits.isascii() and digits.isdigit()) or len(digits) > 9 or int(digits) < 1:
-        raise BadQuery(parameter, f'"{text[:40]}" is not a whole number from 1 up.')
-    return int(digits)
 
 
 def write_refs(refs: Iterable[str], *, separator: str = "|") -> str:

@@ -6,10 +6,11 @@ import re
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
 
-from toolbox_core import NotFound, json_response, read, render, translate, url, wants_json
-from toolbox_core.default_plugins.data import queries, words
+from toolbox_core import NotFound, event_feed, json_response, read, render, translate, url, wants_json
+from toolbox_core.default_plugins.data import contents, queries, words
 from toolbox_core.default_plugins.data.catalogue import catalogue, find
-from toolbox_core.default_plugins.data.downloads import public_address
+from toolbox_core.default_plugins.data.downloads import download_address, public_address
+from toolbox_core.default_plugins.data.linked import schema_org_of
 from toolbox_core.exporting.describe import licence_page, metadata
 from toolbox_core.exporting.formats import export_formats
 
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from toolbox_core.contracts import DatasetDescription
-    from toolbox_core.exporting.formats import ExportFormat
 
 PAGE_SIZE = 50
 
@@ -62,12 +61,6 @@ def first_sentence(text: str) -> str:
     return re.split(r"(?<=[.!?؟。])\s", text.strip(), maxsplit=1)[0]
 
 
-def download_address(request: Request, description: DatasetDescription, item: ExportFormat) -> str:
-    """Where a dataset is downloaded in one format."""
-    plugin, _, slug = description.id.partition("/")
-    return url(request, "data:download", plugin=plugin, slug=slug, ending=item.suffix.lstrip("."))
-
-
 async def index_json(request: Request) -> Response:
     """The catalogue for programs: each dataset's description with the addresses of its page and its downloads."""
     found = await catalogue(request)
@@ -98,6 +91,7 @@ async def dataset(request: Request) -> Response:
         current=[version for version in versions if version.status == "published"],
         formats=[(item, download_address(request, description, item)) for item in export_formats()],
         licence_page=licence_page(description.licence),
+        linked=schema_org_of(request, description),
         words=words,
         crumbs=crumbs(request),
     )
@@ -107,6 +101,7 @@ async def version(request: Request) -> Response:
     """One version: what was read, from which originals, its place in the publication log. It stays when replaced."""
     plugin, slug, number = (request.path_params[name] for name in ("plugin", "slug", "number"))
     found, entries = await read(request, queries.version, f"{plugin}/{slug}", number)
+    tables = await contents.table_names(request, found)
     return render(
         request,
         "data/version.html",
@@ -115,10 +110,25 @@ async def version(request: Request) -> Response:
         slug=slug,
         entries=entries,
         totals=list(_totals(found.report)),
+        tables=tables,
+        table_addresses={
+            name: public_address(
+                request, url(request, "data:content_table", plugin=plugin, slug=slug, number=number, table=name)
+            )
+            for name in tables
+        },
         words=words,
         licence_page=licence_page(found.licence),
         crumbs=[*crumbs(request), (found.title, url(request, "data:dataset", plugin=plugin, slug=slug))],
     )
+
+
+async def feed(request: Request) -> Response:
+    """``/data/<plugin>/<slug>/feed.atom``: versions published and withdrawn."""
+    plugin, slug = request.path_params["plugin"], request.path_params["slug"]
+    _, description = await find(request, plugin, slug)
+    page = url(request, "data:dataset", plugin=plugin, slug=slug)
+    return await event_feed(request, f"dataset:{description.id}", title=description.title, page=page)
 
 
 def _totals(report: Mapping[str, Any]) -> Iterator[tuple[str, str, Decimal | str]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from toolbox_core import N_, NavigationLink, PluginContext, Route, hookimpl
-from toolbox_core.default_plugins.data import downloads, log_pages, pages
+from toolbox_core import N_, ApiRoute, NavigationLink, PluginContext, Route, hookimpl
+from toolbox_core.default_plugins.data import api, contents, downloads, linked, log_pages, pages
 
 
 @hookimpl
@@ -13,6 +13,9 @@ def register_routes(context: PluginContext) -> list[Route]:
     return [
         Route(path="/data/", endpoint=pages.index, name="data:index", public=True),
         Route(path="/data/index.json", endpoint=pages.index_json, name="data:index_json", public=True),
+        Route(path="/data/catalog", endpoint=linked.catalog, name="data:catalog", public=True),
+        Route(path="/data/catalog.jsonld", endpoint=linked.catalog_jsonld, name="data:catalog_jsonld", public=True),
+        Route(path="/data/catalog.ttl", endpoint=linked.catalog_turtle, name="data:catalog_turtle", public=True),
         Route(path="/data/log", endpoint=log_pages.log, name="data:log", public=True),
         Route(path="/data/log.json", endpoint=log_pages.log_json, name="data:log_json", public=True),
         Route(path="/data/log.csv", endpoint=log_pages.log_csv, name="data:log_csv", public=True),
@@ -30,14 +33,48 @@ def register_routes(context: PluginContext) -> list[Route]:
             public=True,
         ),
         Route(
+            path="/data/{plugin}/{slug}/versions/{number:int}/content.json",
+            endpoint=contents.content,
+            name="data:content",
+            public=True,
+        ),
+        Route(
+            path="/data/{plugin}/{slug}/versions/{number:int}/{table}.jsonl",
+            endpoint=contents.table,
+            name="data:content_table",
+            public=True,
+            cacheable=False,
+        ),
+        Route(
+            path="/data/{plugin}/{slug}/datapackage.json",
+            endpoint=linked.datapackage,
+            name="data:datapackage",
+            public=True,
+        ),
+        Route(
+            path="/data/{plugin}/{slug}.{ending}.sha256",
+            endpoint=downloads.checksum,
+            name="data:checksum",
+            public=True,
+            cacheable=False,
+        ),
+        Route(
             path="/data/{plugin}/{slug}.{ending}",
             endpoint=downloads.dataset,
             name="data:download",
             public=True,
             cacheable=False,
         ),
+        Route(path="/data/{plugin}/{slug}/feed.atom", endpoint=pages.feed, name="data:feed", public=True),
         Route(path="/data/{plugin}/{slug}", endpoint=pages.dataset, name="data:dataset", public=True),
     ]
+
+
+@hookimpl
+def register_api(context: PluginContext) -> tuple[ApiRoute, ...]:
+    """Datasets and the publication log, page by page."""
+    del context
+    return api.ROUTES
 
 
 @hookimpl

@@ -53,6 +53,11 @@ class Version:
     report: Mapping[str, Any]
     originals: tuple[Original, ...]
 
+    @property
+    def is_open(self) -> bool:
+        """Whether its content and originals may be downloaded: withdrawn versions are closed."""
+        return self.status in (PUBLISHED, SUPERSEDED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
@@ -92,6 +97,26 @@ def version(session: Session, dataset: str, number: int) -> tuple[Version, list[
     raise NotFound(
         f"There is no version {number} of {dataset!r} here.", fix="The dataset's page lists all of its versions."
     )
+
+
+def seals(session: Session, version_ids: Sequence[int]) -> dict[int, str]:
+    """The content hashes of published versions by id."""
+    query = select(DatasetVersion.id, DatasetVersion.content_sha256).where(DatasetVersion.id.in_(version_ids))
+    return {row.id: row.content_sha256 for row in session.execute(query)}
+
+
+def newest_dataset(session: Session) -> str:
+    """The dataset that was published last and is in force; empty when there is none."""
+    query = select(DatasetVersion.dataset).where(DatasetVersion.status == PUBLISHED)
+    return session.scalar(query.order_by(DatasetVersion.published_at.desc(), DatasetVersion.id.desc()).limit(1)) or ""
+
+
+def log_after(session: Session, number: int, dataset: str, limit: int) -> list[PublicationEntry]:
+    """At most ``limit`` entries of the publication log after ``number``, oldest first; of one dataset when given."""
+    query = select(PublicationEntry).where(PublicationEntry.number > number)
+    if dataset:
+        query = query.where(PublicationEntry.dataset == dataset)
+    return list(session.scalars(query.order_by(PublicationEntry.number).limit(limit)))
 
 
 def original(session: Session, sha256: str) -> SourceFile:

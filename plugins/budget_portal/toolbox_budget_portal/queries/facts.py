@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -28,8 +28,14 @@ LINE_FIELDS = ("line.address", "line.uid", "line.code", "line.label", "line.sour
 """What a fact tells beside the cube's attributes and the measure ``value``."""
 
 
-FactKey = tuple[int, str, bool, int, int]
-"""Where a fact stands: version id, direction, eliminated, line number, and its phase counted from 0."""
+class FactKey(NamedTuple):
+    """Where a fact stands. ``phase`` is counted from 0 among those that its slice gives."""
+
+    version_id: int
+    direction: str
+    eliminated: bool
+    line: int
+    phase: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +84,11 @@ def facts_after(
 
     However far down, it costs the same. Raises ``BadQuery`` when the version of that key is no longer in force.
     """
-    version_id, direction, eliminated, line, phase = after
     parts = slices(cube, cuts)
     here = [
         place
         for place, part in enumerate(parts)
-        if (part.version_id, part.direction, part.eliminated) == (version_id, direction, eliminated)
+        if (part.version_id, part.direction, part.eliminated) == (after.version_id, after.direction, after.eliminated)
     ]
     if not here:
         raise BadQuery("cursor", "The version that it goes on in is not in force any more.", fix="Begin anew.")
@@ -93,9 +98,9 @@ def facts_after(
             break
         conditions, begin = _conditions(cube, part, cuts), 0
         if part is parts[here[0]]:
-            rest = phase + 1 < len(part.phases)
-            conditions.append(Line.number >= line if rest else Line.number > line)
-            begin = phase + 1 if rest else 0
+            rest = after.phase + 1 < len(part.phases)
+            conditions.append(Line.number >= after.line if rest else Line.number > after.line)
+            begin = after.phase + 1 if rest else 0
         found += _of_slice(session, cube, part, conditions, fields, begin, most - len(found))
     return found
 
@@ -143,7 +148,7 @@ def _of_slice(
                     values[f"{dimension.name}.{attribute}"] = getattr(member, attribute) if member else None
         for place, phase in enumerate(phases):
             own = {**values, **phase_values(phase), MEASURE: to_decimal(getattr(line, phase.slot), version.digits)}
-            key = (part.version_id, part.direction, part.eliminated, line.number, place)
+            key = FactKey(part.version_id, part.direction, part.eliminated, line.number, place)
             rows.append((key, {field: own[field] for field in fields}))
     return rows[first_phase : first_phase + most]
 
