@@ -87,12 +87,16 @@ def test_a_page_that_raises_is_that_plugins_fault_alone(site: Path, tmp_path: Pa
         assert _status(running.url + "/good/") == 200
         with urllib.request.urlopen(running.url + "/health/ready", timeout=10) as answer:
             ready = json.load(answer)
+        deadline = time.monotonic() + 10
+        while _record(site, env, "bad")["state"] != "DEGRADED":
+            assert time.monotonic() < deadline, "the server never stored what it saw"
+            _status(running.url + "/good/")
+        assert "no page today" in _record(site, env, "bad")["error"]
     assert (ready["plugins"]["bad"]["state"], ready["plugins"]["bad"]["phase"]) == ("DEGRADED", "request")
     assert "RuntimeError" in ready["plugins"]["bad"]["error"]
     assert "no page today" not in json.dumps(ready), (
         "what a plugin says may be private; the administrator's list has it"
     )
-    assert "no page today" in _record(site, env, "bad")["error"]
     assert ready["plugins"]["good"]["state"] == "ACTIVE"
 
 
