@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from toolbox_core.exceptions import NotFound
 from toolbox_core.services import audit
 from toolbox_core.services.accounts import roles, sessions, sign_in, tokens, totp, users
-from toolbox_core.services.accounts.models import ApiToken, RoleGrant, User, UserSession
+from toolbox_core.services.accounts.models import ApiToken, Role, User, UserSession
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -95,13 +95,14 @@ def sign_out(session: Session, token: str) -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountFacts:
-    """Everything a person's own page shows. ``here`` is the key of the session that asks."""
+    """Everything a person's own page shows. ``here`` is the key of the session that asks;
+    ``roles`` are pairs of label and organisation."""
 
     user: User
     here: str
     sessions: Sequence[UserSession]
     tokens: Sequence[ApiToken]
-    grants: Sequence[RoleGrant]
+    roles: Sequence[tuple[str, str]]
     codes_left: int
 
 
@@ -113,7 +114,7 @@ def facts(session: Session, user_id: int, token: str) -> AccountFacts:
         here=sessions.key_of(token),
         sessions=sessions.all_of(session, user),
         tokens=[row for row in tokens.all_of(session, user) if row.revoked_at is None],
-        grants=roles.grants_of(session, user),
+        roles=[(session.get_one(Role, row.role_id).label, row.scope) for row in roles.grants_of(session, user)],
         codes_left=totp.recovery_codes_left(session, user),
     )
 

@@ -14,6 +14,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from toolbox_core.i18n import N_
+
 SHORTEST = 12
 LONGEST = 256
 WEAKEST_SCORE = 3
@@ -55,13 +57,15 @@ def weaknesses(password: str, *, about: tuple[str, ...] = ()) -> list[str]:
     ``about`` are words an attacker would try first: the person's name and address, the site's name.
     """
     if len(password) < SHORTEST:
-        return ["Use at least 12 characters; three or four words that only you would put together are good."]
+        return [N_("Use at least 12 characters; three or four words that only you would put together are good.")]
     if len(password) > LONGEST:
-        return ["Use at most 256 characters."]
+        return [N_("Use at most 256 characters.")]
     from zxcvbn import zxcvbn  # heavy: 1 MB of word lists, needed only when a password is chosen
 
     words = [word for text in about for word in (text, text.replace(" ", ""), *re.split(r"\W+", text)) if word]
     judged = zxcvbn(password[:72], user_inputs=words)
     if judged["score"] < WEAKEST_SCORE:
-        return ["This password is too easy to guess. Choose something longer, or words that do not belong together."]
+        return [
+            N_("This password is too easy to guess. Choose something longer, or words that do not belong together.")
+        ]
     return []

@@ -14,6 +14,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from toolbox_core.exceptions import InputError, NotFound
+from toolbox_core.i18n import N_
 from toolbox_core.services import audit
 from toolbox_core.services.accounts.actors import EVERYTHING, Actor
 from toolbox_core.services.accounts.models import Role, RoleGrant, User
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 ADMINISTRATOR = "administrator"
 """The built-in role that may do everything."""
+LABELS = {
+    ADMINISTRATOR: N_("Administrator"),
+    "editor": N_("Editor"),
+    "publisher": N_("Publisher"),
+    "moderator": N_("Moderator"),
+}
+"""What the usual roles are called; message ids."""
 AS_DECLARED = "@declared"
 """In a role's permissions: everything that plugins declare for that role, also what they declare tomorrow."""
 Defaults = Mapping[str, frozenset[str]]
@@ -61,9 +69,9 @@ def ensure_role(session: Session, role_id: str, *, defaults: Defaults, by: str) 
     if role is not None:
         return role
     if role_id == ADMINISTRATOR:
-        return save_role(session, role_id, label="Administrator", permissions=[EVERYTHING], by=by)
+        return save_role(session, role_id, label=LABELS[ADMINISTRATOR], permissions=[EVERYTHING], by=by)
     if role_id in defaults:
-        label = role_id.replace("_", " ").replace("-", " ").capitalize()
+        label = LABELS.get(role_id) or role_id.replace("_", " ").replace("-", " ").capitalize()
         return save_role(session, role_id, label=label, permissions=[AS_DECLARED], by=by)
     known = ", ".join(sorted({ADMINISTRATOR, *defaults, *session.scalars(select(Role.id))}))
     raise NotFound(f"There is no role {role_id!r}.", fix=f"The roles are: {known}.")
