@@ -102,8 +102,14 @@ def test_everything_is_listed_once_however_small_the_pieces(
 ) -> None:
     organisations.add_identifier(session, three[0], "ES-DIR3", "L1")
     session.flush()
-    listed = [(row.name, held) for row, held in organisations.every(session, chunk=1)]
-    assert listed == [("Aguado", []), ("Águilas", []), ("Benito", [("ES-DIR3", "L1")])]
+    organisations.add_organisation(session, name="Casa", parent=three[0].id)
+    listed = [(row.name, held, parent) for row, held, parent in organisations.every(session, chunk=1)]
+    assert listed == [
+        ("Aguado", [], ""),
+        ("Águilas", [], ""),
+        ("Benito", [("ES-DIR3", "L1")], ""),
+        ("Casa", [], "benito"),
+    ]
     assert organisations.newest(session) is not None
 
 

@@ -14,6 +14,7 @@ from toolbox_core.services.organisations.browsing import (
     slugs_of,
     total,
 )
+from toolbox_core.services.organisations.checking import Checked, check
 from toolbox_core.services.organisations.directory import (
     Card,
     add_identifier,
@@ -21,7 +22,9 @@ from toolbox_core.services.organisations.directory import (
     add_organisation,
     by_slug,
     card,
+    clean_identifier,
     everyone_in,
+    look_up,
     rename,
     resolve,
 )
@@ -48,15 +51,20 @@ from toolbox_core.services.organisations.merging import (
 )
 from toolbox_core.services.organisations.models import KINDS, Organisation, OrganisationQuestion
 
+OrganisationCard = Card
+"""``Card``, by the name it has at the front door."""
+
 __all__ = [
     "COUNTED",
     "KINDS",
     "Card",
+    "Checked",
     "Entry",
     "Linked",
     "Listing",
     "Mention",
     "Organisation",
+    "OrganisationCard",
     "OrganisationQuestion",
     "Question",
     "add_identifier",
@@ -66,7 +74,9 @@ __all__ = [
     "browse",
     "by_slug",
     "card",
+    "check",
     "children",
+    "clean_identifier",
     "count",
     "every",
     "everyone_in",
@@ -78,6 +88,7 @@ __all__ = [
     "link_organisation",
     "link_organisations",
     "linked_references",
+    "look_up",
     "merge",
     "names_of",
     "newest",

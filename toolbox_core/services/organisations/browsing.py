@@ -187,8 +187,11 @@ def newest(session: Session) -> datetime | None:
     return None if last is None else last.created_at
 
 
-def every(session: Session, *, chunk: int = 1000) -> Iterator[tuple[Organisation, list[tuple[str, str]]]]:
-    """All organisations that are not merged, by name, each with its identifiers; fetched a thousand at a time."""
+def every(session: Session, *, chunk: int = 1000) -> Iterator[tuple[Organisation, list[tuple[str, str]], str]]:
+    """All organisations that are not merged, by name, each with its identifiers and the slug of what is above it.
+
+    Fetched a thousand at a time, so that memory stays flat.
+    """
     last: tuple[str, int] = ("", 0)
     while True:
         query = (
@@ -204,6 +207,10 @@ def every(session: Session, *, chunk: int = 1000) -> Iterator[tuple[Organisation
         wanted = select(OrganisationIdentifier).where(OrganisationIdentifier.organisation_id.in_([r.id for r in rows]))
         for one in session.scalars(wanted.order_by(OrganisationIdentifier.scheme, OrganisationIdentifier.identifier)):
             held.setdefault(one.organisation_id, []).append((one.scheme, one.identifier))
-        yield from ((row, held.get(row.id, [])) for row in rows)
-        last = (rows[-1].sorting, rows[-1].id)
+        above = {row.parent_id for row in rows if row.parent_id is not None}
+        parents = dict(
+            session.execute(select(Organisation.id, Organisation.slug).where(Organisation.id.in_(above))).tuples().all()
+        )
         session.expunge_all()
+        yield from ((row, held.get(row.id, []), parents.get(row.parent_id or 0, "")) for row in rows)
+        last = (rows[-1].sorting, rows[-1].id)

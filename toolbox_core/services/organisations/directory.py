@@ -172,6 +172,20 @@ def by_slug(session: Session, address: str) -> Organisation:
     return organisation
 
 
+def look_up(session: Session, words: str, *, jurisdiction: str = "") -> Organisation | None:
+    """The one organisation that ``SCHEME:id``, or else a name in a jurisdiction, means; ``None`` if none or several."""
+    scheme, mark, value = words.partition(":")
+    if mark and len(scheme) <= LONGEST_SCHEME and len(value) <= LONGEST_IDENTIFIER:
+        held = session.get(OrganisationIdentifier, clean_identifier(scheme, value))
+        if held is not None:
+            return resolve(session, held.organisation_id)
+    named = select(OrganisationName.organisation_id).where(
+        OrganisationName.normalised == normalise(words), OrganisationName.jurisdiction == jurisdiction
+    )
+    found = {resolve(session, one).id for one in session.scalars(named.distinct().limit(LONGEST_CHAIN))}
+    return session.get(Organisation, found.pop()) if len(found) == 1 else None
+
+
 def everyone_in(session: Session, organisation_id: int) -> tuple[int, ...]:
     """The ids that stand for one organisation: its own and, at any depth, those merged into it."""
     found, frontier = [organisation_id], [organisation_id]

@@ -6,6 +6,9 @@ from toolbox_core.services.search.index import put, put_some, remove, remove_som
 from toolbox_core.services.search.rebuilding import Rebuilt, rebuild
 from toolbox_core.services.search.suggesting import suggest
 
+put_search, remove_search = put, remove
+"""``put`` and ``remove``, by the names they have at the front door."""
+
 __all__ = [
     "FACETS",
     "MOST",
@@ -16,9 +19,11 @@ __all__ = [
     "SearchSource",
     "find",
     "put",
+    "put_search",
     "put_some",
     "rebuild",
     "remove",
+    "remove_search",
     "remove_some",
     "size",
     "sizes",

@@ -90,7 +90,7 @@ def find(
     typed: str,
     *,
     filters: Mapping[str, str | Sequence[str]] | None = None,
-    permissions: Collection[str] = (),
+    permissions: Collection[str] | None = (),
     plugins: Collection[str] | None = None,
     order: Order = "best",
     page: int = 1,
@@ -100,14 +100,12 @@ def find(
 
     ``filters`` holds facets to narrow by (``{"kind": "Budget line", "year": "2024"}``; several values: any of them;
     unknown names are ignored). ``permissions`` are what the visitor has: documents that need another one are neither
-    shown nor counted. ``plugins`` are those whose documents may be shown (``None``: all).
+    shown nor counted (``None``: they may see everything). ``plugins`` are those whose documents may be shown (``None``: all).
     """
     query = understand(typed)
     if not query:
         return Findings(query=typed)
-    conditions: list[ColumnElement[bool]] = [SearchRow.permission.in_(["", *permissions])]
-    if plugins is not None:
-        conditions.append(SearchRow.plugin.in_(sorted(plugins)))
+    conditions = visible(permissions, plugins)
     marks = _marks(filters or {})
     rows, more = _candidates(session, query, conditions, marks)
     ranked = [_Match(row.id, score(query, row.folded_title, row.body, row.weight), row.year or 0) for row in rows]
@@ -133,6 +131,16 @@ def find(
         pages=pages,
         facets=facets,
     )
+
+
+def visible(permissions: Collection[str] | None, plugins: Collection[str] | None) -> list[ColumnElement[bool]]:
+    """What a document must be to be shown to somebody with ``permissions``, from one of ``plugins``."""
+    conditions: list[ColumnElement[bool]] = []
+    if permissions is not None:
+        conditions.append(SearchRow.permission.in_(["", *permissions]))
+    if plugins is not None:
+        conditions.append(SearchRow.plugin.in_(sorted(plugins)))
+    return conditions
 
 
 def _marks(filters: Mapping[str, str | Sequence[str]]) -> Marks:

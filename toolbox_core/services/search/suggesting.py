@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from toolbox_core.services.search import finding
-from toolbox_core.services.search.models import SearchRow
 from toolbox_core.services.search.query import Query, Term, understand
 
 LOOKED_AT = 400
@@ -19,16 +18,14 @@ SHORTEST = 3
 
 
 def suggest(
-    session: Session, typed: str, *, permissions: Collection[str] = (), plugins: Collection[str] | None = None
+    session: Session, typed: str, *, permissions: Collection[str] | None = (), plugins: Collection[str] | None = None
 ) -> str:
     """What may have been meant, in small letters and without accents; empty when nothing is near.
 
     Only words that nothing begins with are replaced, by the nearest word with the same two first letters among some
     hundred documents, so that it costs a few milliseconds whatever the size of the index.
     """
-    conditions: list[ColumnElement[bool]] = [SearchRow.permission.in_(["", *permissions])]
-    if plugins is not None:
-        conditions.append(SearchRow.plugin.in_(sorted(plugins)))
+    conditions = finding.visible(permissions, plugins)
     query = understand(typed)
     changed = False
     parts: list[str] = []

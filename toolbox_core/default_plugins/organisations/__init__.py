@@ -1,0 +1,1 @@
+"""The directory of organisations: public bodies, companies, civil society."""
