@@ -7,15 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from toolbox_budget_portal import services
 from toolbox_budget_portal.exceptions import UnknownVersion
+from toolbox_budget_portal.models import CategoryLabel
 from toolbox_budget_portal.replay import package_like
 from toolbox_core import InputError
+from toolbox_core.config import Settings
 from toolbox_core.db import Database
 
 
 def test_files_take_the_place_of_those_whose_name_or_columns_they_share(
-    write_package: Callable[..., Path], load: Callable[..., Any], database: Database, resource: Callable[..., Any]
+    write_package: Callable[..., Path],
+    load: Callable[..., Any],
+    settings: Settings,
+    database: Database,
+    resource: Callable[..., Any],
 ) -> None:
     income = resource(name="income", path="income.csv")
     income["schema"]["fields"][0]["name"] = "office"
@@ -27,26 +35,44 @@ def test_files_take_the_place_of_those_whose_name_or_columns_they_share(
         {"in-2025.csv": files["income.csv"], "spending.csv": files["spending.csv"]}, folder="later"
     ).parent
     with database.read() as session:
-        package, slug = package_like(session, outcome.version_id, [later / "in-2025.csv", later / "spending.csv"], "")
+        package, slug = package_like(
+            session, settings.files, outcome.version_id, [later / "in-2025.csv", later / "spending.csv"], ""
+        )
         assert slug == "testville"
         assert {found.name: found.path for found in package.resources} == {
             "spending": "spending.csv",
             "income": "in-2025.csv",
         }
-        only, _ = package_like(session, outcome.version_id, [later / "in-2025.csv"], "other")
+        only, _ = package_like(session, settings.files, outcome.version_id, [later / "in-2025.csv"], "other")
         assert [found.name for found in only.resources] == ["income"]
 
 
 def test_a_file_that_fits_nothing_is_refused(
-    write_package: Callable[..., Path], load: Callable[..., Any], database: Database, tmp_path: Path
+    write_package: Callable[..., Path], load: Callable[..., Any], settings: Settings, database: Database, tmp_path: Path
 ) -> None:
     outcome = load(write_package())
     other = tmp_path / "other.csv"
     other.write_text("something,else\n1,2\n")
     with database.read() as session, pytest.raises(InputError, match="fits no file of the earlier version"):
-        package_like(session, outcome.version_id, [other], "")
+        package_like(session, settings.files, outcome.version_id, [other], "")
 
 
-def test_an_unknown_version_is_named(database: Database, tmp_path: Path) -> None:
+def test_an_unknown_version_is_named(settings: Settings, database: Database, tmp_path: Path) -> None:
     with database.read() as session, pytest.raises(UnknownVersion, match="no budget version 5"):
-        package_like(session, 5, [tmp_path], "")
+        package_like(session, settings.files, 5, [tmp_path], "")
+
+
+def test_code_lists_are_used_again_unless_there_is_a_new_one(
+    load: Callable[..., Any], settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    example = Path(__file__).parents[1] / "examples" / "little-haven-2025"
+    outcome = load(example, entity="little-haven", year=2025)
+    later = tmp_path / "spending-2026.csv"
+    later.write_text((example / "spending.csv").read_text())
+    with database.write() as session:
+        package, slug = package_like(session, settings.files, outcome.version_id, [later], "")
+        assert [found.name for found in package.resources] == ["spending", "functions"]
+        again = services.import_parsed(session, settings.files, package, entity=slug, year=2026, by="tests")
+        assert again.report.rows_stored == 11
+        labels = session.scalars(select(CategoryLabel.label).where(CategoryLabel.version_id == again.version_id)).all()
+        assert "Safety and mobility" in labels

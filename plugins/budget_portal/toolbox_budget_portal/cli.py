@@ -125,7 +125,7 @@ def import_(
         if like is None:
             package = read_package(paths[0])
         else:
-            package, entity = replay.package_like(session, like, list(paths), entity)
+            package, entity = replay.package_like(session, settings.files, like, list(paths), entity)
         if not entity:
             raise InputError("Whose budget is it?", fix="Add --entity with a short name such as madrid.")
         outcome = services.import_parsed(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import rows
-from toolbox_budget_portal.loading import Loaded
+from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.models import KINDS, SLOTS, BudgetVersion, Category, CategoryLabel, Line
 from toolbox_core import Column, ContentTable, ControlTotalMismatch, InputError, NotFound, version_hash
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import checks, rows
 from toolbox_budget_portal.descriptor import Package, Resource
+from toolbox_budget_portal.drafts import Load, Loaded
 from toolbox_budget_portal.exceptions import IncompleteDescriptor, NothingToStore
 from toolbox_budget_portal.importers import fiscal, opening
 from toolbox_budget_portal.models import SLOTS, BudgetVersion, Entity, RejectedRow
@@ -41,58 +41,6 @@ TOLD_EVERY = 25_000
 _REJECTED = ("version_id", "resource", "source_row", "column", "value", "rule", "message")
 
 
-@dataclass(slots=True)
-class Loaded:
-    """One stored draft: its id, year, report, and exact sums per phase and slice as text."""
-
-    version_id: int
-    number: int
-    dataset: str
-    fiscal_year: int
-    currency: str
-    digits: int
-    report: ImportReport
-    totals: dict[str, dict[str, str]] = field(default_factory=dict)
-    eliminations: dict[str, dict[str, str]] = field(default_factory=dict)
-    other_years: int = 0
-
-    def to_dict(self) -> dict[str, Any]:
-        """The report as JSON-ready values. ``totals`` are gross; ``eliminations`` are to be subtracted from them."""
-        data = self.report.to_dict()
-        data |= {
-            "version": self.version_id,
-            "number": self.number,
-            "dataset": self.dataset,
-            "fiscal_year": self.fiscal_year,
-            "currency": self.currency,
-            "totals": self.totals,
-            "eliminations": self.eliminations,
-            "rows_of_other_years": self.other_years,
-        }
-        return data
-
-
-@dataclass(slots=True)
-class _Load:
-    """Everything that one import holds in its hands."""
-
-    session: Session
-    package: Package
-    entity: Entity
-    phases: PhaseBook
-    classifier: Classifier
-    currency: str
-    by: str
-    resources: Sequence[Resource]
-    progress: Callable[[int], None]
-    indexes: LooseIndexes
-    drafts: dict[int, tuple[DatasetVersion, VersionWriter]] = field(default_factory=dict)
-    report: ImportReport = field(default_factory=ImportReport)
-    rejected: list[tuple[int, int, Problem]] = field(default_factory=list)
-    slices: set[str] = field(default_factory=set)
-    other_years: int = 0
-
-
 def load(
     session: Session,
     files: Path,
@@ -113,11 +61,12 @@ def load(
         )
     money = _currency(package, entity, currency)
     stamps = {resource.name: _stamp(package.file(resource)) for resource in resources}
-    sources = [_keep(session, files, package, resource) for resource in resources]
+    kept = [*resources, *package.code_lists()]
+    sources = [_keep(session, files, package, resource) for resource in kept]
     digits = USUAL_DIGITS
     while True:
         savepoint = session.begin_nested()
-        work = _Load(
+        work = Load(
             session,
             package,
             entity,
@@ -171,14 +120,20 @@ def _stamp(path: Path) -> tuple[int, int]:
 
 
 def _keep(session: Session, files: Path, package: Package, resource: Resource) -> SourceFile:
-    path = package.file(resource)
+    name = Path(resource.path).name
     return store_source(
-        session, files, path, name=path.name, encoding=resource.encoding, media_type="", licence=package.licence
+        session,
+        files,
+        package.file(resource),
+        name=name,
+        encoding=resource.encoding,
+        media_type="",
+        licence=package.licence,
     )
 
 
 def _load_file(
-    work: _Load, position: int, resource: Resource, settings: fiscal.Settings, limits: LimitSettings | None
+    work: Load, position: int, resource: Resource, settings: fiscal.Settings, limits: LimitSettings | None
 ) -> None:
     with opening.open_resource(work.package, resource, limits) as table:
         plan = opening.plan_resource(work.package, resource, table, limits)
@@ -223,7 +178,7 @@ def _problem(resource: Resource, row: int, sentence: str) -> Problem:
     return Problem(row=row, column="", value="", rule="not-storable", message=sentence, source=source)
 
 
-def _reject(work: _Load, position: int, problems: Sequence[Problem]) -> None:
+def _reject(work: Load, position: int, problems: Sequence[Problem]) -> None:
     for problem in problems:
         work.report.add(problem)
     work.report.rows_rejected += 1
@@ -237,7 +192,7 @@ def _reject(work: _Load, position: int, problems: Sequence[Problem]) -> None:
         )
 
 
-def _begin_draft(work: _Load, year: int, digits: int) -> tuple[DatasetVersion, VersionWriter]:
+def _begin_draft(work: Load, year: int, digits: int) -> tuple[DatasetVersion, VersionWriter]:
     version = create_draft(
         work.session,
         plugin="budget_portal",
@@ -255,7 +210,7 @@ def _begin_draft(work: _Load, year: int, digits: int) -> tuple[DatasetVersion, V
     return version, VersionWriter(work.session, work.classifier, work.entity, version.id)
 
 
-def _finish(work: _Load, sources: Sequence[SourceFile], digits: int) -> list[Loaded]:
+def _finish(work: Load, sources: Sequence[SourceFile], digits: int) -> list[Loaded]:
     if not work.drafts:
         raise _nothing(work)
     for _, writer in work.drafts.values():
@@ -266,7 +221,7 @@ def _finish(work: _Load, sources: Sequence[SourceFile], digits: int) -> list[Loa
     return [_finish_draft(work, year, sources, digits) for year in sorted(work.drafts)]
 
 
-def _nothing(work: _Load) -> NothingToStore:
+def _nothing(work: Load) -> NothingToStore:
     report = work.report
     if report.rows_rejected:
         first = report.problems[0]
@@ -293,7 +248,7 @@ def _guard(writer: VersionWriter) -> None:
                 )
 
 
-def _finish_draft(work: _Load, year: int, sources: Sequence[SourceFile], digits: int) -> Loaded:
+def _finish_draft(work: Load, year: int, sources: Sequence[SourceFile], digits: int) -> Loaded:
     version, writer = work.drafts[year]
     report = _report_of(work, writer)
     names = [Path(resource.path).name for resource in work.resources]
@@ -327,13 +282,13 @@ def _finish_draft(work: _Load, year: int, sources: Sequence[SourceFile], digits:
         row_count=writer.number,
         sources=[
             (source, resource.name, _dialect(resource))
-            for source, resource in zip(sources, work.resources, strict=True)
+            for source, resource in zip(sources, [*work.resources, *work.package.code_lists()], strict=True)
         ],
     )
     return loaded
 
 
-def _report_of(work: _Load, writer: VersionWriter) -> ImportReport:
+def _report_of(work: Load, writer: VersionWriter) -> ImportReport:
     """The report of one draft: the import's own when there is one draft, else its share of the counts."""
     report = work.report
     report.version, report.name = writer.version_id, work.package.title or work.package.name
@@ -351,7 +306,7 @@ def _slice(direction: str, eliminated: bool) -> str:
     return direction + (rows.ELIMINATION if eliminated else "")
 
 
-def _shape(work: _Load, sums: Sums) -> dict[str, Any]:
+def _shape(work: Load, sums: Sums) -> dict[str, Any]:
     return {
         "kinds": dict(sums.levels),
         "slots": [SLOTS[slot] for slot in sorted(sums.seen)],
@@ -361,7 +316,7 @@ def _shape(work: _Load, sums: Sums) -> dict[str, Any]:
     }
 
 
-def _totals(work: _Load, writer: VersionWriter, digits: int, *, eliminated: bool) -> dict[str, dict[str, str]]:
+def _totals(work: Load, writer: VersionWriter, digits: int, *, eliminated: bool) -> dict[str, dict[str, str]]:
     totals: dict[str, dict[str, str]] = {}
     for (direction, mark), sums in sorted(writer.slices.items()):
         if mark is eliminated:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,17 @@ from toolbox_budget_portal.descriptor import Package, parse_package
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.models import BudgetVersion, Entity
 from toolbox_budget_portal.rows import fold
-from toolbox_core import DatasetVersion, InputError, NotFound, find_version, open_table
+from toolbox_core import DatasetVersion, InputError, NotFound, find_version, open_table, source_path
 
 
-def package_like(session: Session, version_id: int, files: Sequence[Path], entity: str) -> tuple[Package, str]:
+def package_like(
+    session: Session, originals: Path, version_id: int, files: Sequence[Path], entity: str
+) -> tuple[Package, str]:
     """The descriptor of a version with other files in the place of its own, and the entity's slug.
 
-    Each file takes the place of the resource whose file name or columns it shares. Resources without a file are left
-    out (last year had consolidation entries, this year has none). Raises ``InputError`` when a file fits none.
+    Each file takes the place of the resource whose file name or columns it shares. Code lists without a new file are
+    used again as kept in ``originals`` (the site's folder of kept files); other resources without a file are left out
+    (last year had consolidation entries, this year has none). Raises ``InputError`` when a file fits none.
     """
     version, slug = _saved(session, version_id)
     raw: dict[str, Any] = copy.deepcopy(dict(version.mapping))
@@ -31,12 +35,18 @@ def package_like(session: Session, version_id: int, files: Sequence[Path], entit
     for path in files:
         at = _place(path, resources, placed)
         placed[at] = path
-    kept = []
+    lists = {found.name for found in parse_package(raw, folder).code_lists()}
+    sources = {link.resource: source_path(originals, link.source) for link in version.sources}
+    used, again = [], {}
     for at, resource in enumerate(resources):
+        name = str(resource.get("name", ""))
         if at in placed:
-            kept.append({**resource, "path": placed[at].resolve().relative_to(folder).as_posix()})
-    raw["resources"] = kept
-    return parse_package(raw, folder), entity or slug
+            used.append({**resource, "path": placed[at].resolve().relative_to(folder).as_posix()})
+        elif name in lists and name in sources:
+            used.append(resource)
+            again[name] = sources[name]
+    raw["resources"] = used
+    return replace(parse_package(raw, folder), kept=again), entity or slug
 
 
 def _saved(session: Session, version_id: int) -> tuple[DatasetVersion, str]:

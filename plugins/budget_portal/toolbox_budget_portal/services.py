@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import content, rollups
 from toolbox_budget_portal.descriptor import Package, read_package
+from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
-from toolbox_budget_portal.loading import Loaded, load
+from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
 from toolbox_core import (
     DatasetVersion,

@@ -96,7 +96,10 @@ class Resource:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Package:
-    """A whole descriptor. ``raw`` is the JSON it was read from, kept as the saved mapping of the version."""
+    """A whole descriptor. ``raw`` is the JSON it was read from, kept as the saved mapping of the version.
+
+    ``kept`` holds files that lie elsewhere, by resource: the code lists of an earlier version, used again.
+    """
 
     folder: Path
     name: str = ""
@@ -105,7 +108,15 @@ class Package:
     resources: tuple[Resource, ...] = ()
     taxonomy: Taxonomy = field(default_factory=Taxonomy)
     raw: Mapping[str, Any] = field(default_factory=dict)
+    kept: Mapping[str, Path] = field(default_factory=dict)
 
     def file(self, resource: Resource) -> Path:
         """Where the resource's file lies."""
-        return self.folder / resource.path
+        return self.kept.get(resource.name) or self.folder / resource.path
+
+    def code_lists(self) -> list[Resource]:
+        """The resources that files of amounts point at by foreign key or ``codeLabels``."""
+        facts = [resource for resource in self.resources if resource.has_amounts]
+        wanted = {key.resource for fact in facts for key in fact.foreign_keys}
+        wanted |= {entry.code_labels for fact in facts for entry in fact.fields}
+        return [resource for resource in self.resources if resource.name in wanted and not resource.has_amounts]
