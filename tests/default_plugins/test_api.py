@@ -72,6 +72,14 @@ def test_examples_answer_on_this_site(town: Any) -> None:
         assert town.client.get(example.replace("&amp;", "&")).status_code == 200
 
 
+def test_the_document_has_examples_of_this_site(town: Any) -> None:
+    document = town.client.get("/api/v1/openapi.json").json()
+    one = document["paths"]["/api/v1/data/datasets/{plugin}/{slug}"]["get"]["parameters"]
+    assert [parameter["example"] for parameter in one] == ["ledger", "town-2025"]
+    many = document["paths"]["/api/v1/data/datasets"]["get"]["parameters"]
+    assert {parameter["name"]: parameter.get("example") for parameter in many}["limit"] == 20
+
+
 def test_a_module_without_operations_is_not_found(client: TestClient) -> None:
     answer = client.get("/api/modules/nobody", headers=JSON)
     assert (answer.status_code, answer.json()["title"]) == (404, "There is no page at this address")

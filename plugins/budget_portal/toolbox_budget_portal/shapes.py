@@ -15,7 +15,10 @@ def _about(description: str, **more: Any) -> msgspec.Meta:
     return msgspec.Meta(description=description, **more)
 
 
-Name = Annotated[str, _about(N_("The cube: the name of the government or body, as in the addresses of its pages."))]
+Name = Annotated[
+    str,
+    _about(N_("The cube: the name of the government or body, as in the addresses of its pages."), min_length=1),
+]
 Cuts = Annotated[
     list[str],
     _about(
@@ -117,7 +120,7 @@ class MembersParameters(SortedParameters, kw_only=True):
     """Which members."""
 
     name: Name
-    ref: Annotated[str, _about(N_("A dimension, or one attribute of it."), examples=["functional_1"])]
+    ref: Annotated[str, _about(N_("A dimension, or one attribute of it."), min_length=1, examples=["functional_1"])]
 
 
 class Condition(msgspec.Struct, kw_only=True):

@@ -36,8 +36,12 @@ def described(request: Request) -> dict[str, Any]:
 
 
 async def openapi(request: Request) -> Response:
-    """The OpenAPI document."""
-    return json_response(described(request))
+    """The OpenAPI document, with examples that answer here."""
+    made = described(request)
+    found = await asyncio.gather(*(_examples(request, tag["name"]) for tag in made["tags"]))
+    for examples in found:
+        reading.fill_examples(made, examples)
+    return json_response(made)
 
 
 async def root(request: Request) -> Response:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 from toolbox_core import N_
 
@@ -110,6 +111,26 @@ def filled(path: str, parameters: Sequence[Mapping[str, Any]]) -> str:
         elif example is not None:
             query.append((name, example))
     return f"{path}?{urlencode(query, safe=':|;,.')}" if query else path
+
+
+def fill_examples(document: Mapping[str, Any], examples: Mapping[str, str]) -> None:
+    """Give the parameters of each operation the values they have in its example (``examples``: address by id)."""
+    for path, methods in document["paths"].items():
+        for operation in methods.values():
+            address, _, query = examples.get(operation["operationId"], "").partition("?")
+            places = re.fullmatch(re.sub(r"{(\w+)}", r"(?P<\1>[^/]+)", path), address)
+            if places is None:
+                continue
+            values = {name: unquote(value) for name, value in places.groupdict().items()} | dict(parse_qsl(query))
+            for parameter in operation["parameters"]:
+                if parameter["name"] in values:
+                    parameter["example"] = _typed(values[parameter["name"]], parameter["schema"].get("type", ""))
+
+
+def _typed(text: str, kind: str) -> Any:
+    if kind == "integer":
+        return int(text)
+    return [text] if kind == "array" else text
 
 
 def shapes(document: Mapping[str, Any], found: Sequence[Operation]) -> list[Shape]:

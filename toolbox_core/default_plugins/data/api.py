@@ -41,8 +41,11 @@ class DatasetsParameters(PageParameters, kw_only=True):
 class DatasetParameters(msgspec.Struct, kw_only=True):
     """Which dataset."""
 
-    plugin: Annotated[str, _about(N_("The module that publishes it: the part of its id before the slash."))]
-    slug: Annotated[str, _about(N_("The part of its id after the slash."))]
+    plugin: Annotated[
+        str,
+        _about(N_("The module that publishes it: the part of its id before the slash."), pattern="^[a-z][a-z0-9_]*$"),
+    ]
+    slug: Annotated[str, _about(N_("The part of its id after the slash."), min_length=1)]
 
 
 class PublicationsParameters(PageParameters, kw_only=True):
