@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolbox_budget_portal import api, content, pages, queries
+from toolbox_budget_portal import api, content, pages, queries, sharing
 from toolbox_budget_portal.demo.loading import load_demo
 from toolbox_core import (
     N_,
@@ -15,8 +15,10 @@ from toolbox_core import (
     HealthCheck,
     HomeCard,
     NavigationLink,
+    Panel,
     Permission,
     Route,
+    SearchSource,
     hookimpl,
 )
 
@@ -97,3 +99,17 @@ def register_feedback() -> list[FeedbackObject]:
 def register_demo() -> list[DemoSet]:
     """Five years of the Republic of Aldora and the City of Port Sennen."""
     return [DemoSet(id="budgets", load=load_demo)]
+
+
+@hookimpl
+def register_search() -> list[SearchSource]:
+    """Years, categories and lines, as they are published."""
+    return [SearchSource(id="budgets", label=N_("Budget"), datasets=sharing.datasets, documents=sharing.documents)]
+
+
+@hookimpl
+def register_organisation_panels() -> list[Panel]:
+    """What a body planned and spent, year by year."""
+    return [
+        Panel(id="budget", title=N_("Its budget"), template="budget_portal/panel.html", answer=queries.bodies, order=10)
+    ]

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal import content, rollups
+from toolbox_budget_portal import content, rollups, sharing
 from toolbox_budget_portal.descriptor import Package, read_package
 from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
@@ -185,13 +185,16 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
         topics=topics,
     )
     _take_labels(session, budget)
+    sharing.share(session, budget, by=by)
     return entry
 
 
 def withdraw_version(session: Session, version_id: int, *, by: str, reason: str) -> PublicationEntry:
     """Take a published budget back, with the reason. Raises ``PublicationError``."""
     version, budget = _budget(session, version_id)
-    return withdraw(session, version, by=by, reason=reason, topics=_news(session, budget)[1])
+    entry = withdraw(session, version, by=by, reason=reason, topics=_news(session, budget)[1])
+    sharing.index(session, session.get_one(Entity, budget.entity_id).slug, budget.fiscal_year)
+    return entry
 
 
 def _news(session: Session, budget: BudgetVersion) -> tuple[str, list[str]]:

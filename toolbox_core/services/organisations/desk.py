@@ -298,8 +298,10 @@ class Desk:
         if new.parents:
             self._session.execute(update(Organisation), new.parents)
         self._new = _New()
-        # Objects that the session holds already must not hide what was written beside them.
-        self._session.expire_all()
+        # What the session holds already must not hide what was written beside it; the caller's own objects stay.
+        for one in list(self._session.identity_map.values()):
+            if isinstance(one, (Organisation, OrganisationLink)):
+                self._session.expire(one)
 
     # --- ids and addresses -------------------------------------------------------------------------------------------
 

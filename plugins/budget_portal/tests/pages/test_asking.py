@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from starlette.requests import Request
 
-from toolbox_budget_portal.pages.asking import from_address, to_address, whole_number, within
+from toolbox_budget_portal.addresses import from_address, to_address
+from toolbox_budget_portal.pages.asking import whole_number, within
 
 codes = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
+from toolbox_budget_portal.addresses import to_address
 from toolbox_budget_portal.babbage import Cut, write_cuts
 from toolbox_budget_portal.models import KINDS
 from toolbox_budget_portal.pages.wording import UNITS, Wording
@@ -19,20 +18,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _MILLIONS_FROM, _THOUSANDS_FROM = Decimal(10_000_000), Decimal(100_000)
-
-
-def to_address(path: str) -> str:
-    """A category's path as part of an address.
-
-    The path keeps a slash inside a code as ``%2F``. Percent signs do not survive every proxy, so they travel as ``~``
-    (and a ``~`` of a code as ``~7E``); everything else is quoted as usual.
-    """
-    return quote(path.replace("~", "~7E").replace("%", "~"), safe="/~")
-
-
-def from_address(text: str) -> str:
-    """The opposite of ``to_address``, after the server has unquoted the address."""
-    return re.sub("~(7E|25|2F)", lambda found: "~" if found[1] == "7E" else f"%{found[1]}", text)
 
 
 def whole_number(request: Request, name: str, default: int, *, least: int = 1, most: int = 10**9) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
-from toolbox_budget_portal.pages.asking import to_address
+from toolbox_budget_portal.addresses import to_address
 from toolbox_budget_portal.pages.overview import FIRST_KINDS
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Node, Sums, Year
 from toolbox_core import ChartItem, HomeCard, strips

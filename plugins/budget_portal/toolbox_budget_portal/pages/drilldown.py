@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
+from toolbox_budget_portal.addresses import from_address
 from toolbox_budget_portal.pages import figures, frame
-from toolbox_budget_portal.pages.asking import View, asked_version, from_address, look, whole_number, within
+from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
 from toolbox_budget_portal.pages.exact import breakdown_csv, breakdown_json
 from toolbox_budget_portal.pages.linetable import line_table
 from toolbox_budget_portal.queries.records import EXPENDITURE, Breakdown, LinePage, Node, Sums, Year, ratio
@@ -32,6 +33,7 @@ class Answer:
     before: Breakdown | None
     previous: int
     lines: LinePage | None
+    organisation: tuple[str, str] | None = None
 
 
 async def drilldown(request: Request) -> Response:
@@ -98,7 +100,8 @@ def _answer(
         shown = phase or (stage.code if (stage := year.done(direction) or year.plan(direction)) else "")
         conditions = {**narrowed, **({kind: path} if path else {})}
         lines = queries.lines(session, year, direction, within=conditions, phase=shown, page=page)
-    return Answer(year, totals, found, before, previous if before else 0, lines)
+    body = queries.body_of(session, year.entity, found.node.id) if found.node and kind == "administrative" else None
+    return Answer(year, totals, found, before, previous if before else 0, lines, body)
 
 
 def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[str, Any]:
@@ -136,6 +139,7 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
         "year": view.year,
         "frame": frame,
         "found": found,
+        "organisation": answer.organisation,
         "kind": kind,
         "title": _title(view, found, root),
         "root": root,

@@ -41,6 +41,7 @@ class Answer:
     shows: Mapping[str, Sums]
     history: Mapping[int, tuple[Year, dict[str, Sums]]]
     by: str
+    organisation: tuple[str, str] | None = None
 
 
 async def overview(request: Request) -> Response:
@@ -104,7 +105,8 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
     if done and limit and EXPENDITURE in year.directions:
         shows = queries.count_shows(session, year, EXPENDITURE, done.code, limit.code)
     history = queries.yearly_totals(session, year.entity, year.others) if len(year.others) > 1 else {}
-    return Answer(year, queries.totals(session, year), parts, before, shows, history, chosen)
+    body = queries.body_of(session, year.entity)
+    return Answer(year, queries.totals(session, year), parts, before, shows, history, chosen, body)
 
 
 def _section(view: View, answer: Answer, direction: str) -> dict[str, Any]:

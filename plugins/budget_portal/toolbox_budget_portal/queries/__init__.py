@@ -4,6 +4,8 @@ One module for each question: which years there are, what they add up to, single
 the cube of the programming interface, the open datasets, and whether it all adds up.
 """
 
+from toolbox_budget_portal.queries.bodies import bodies as bodies
+from toolbox_budget_portal.queries.bodies import body_of as body_of
 from toolbox_budget_portal.queries.compare import compare as compare
 from toolbox_budget_portal.queries.compare import yearly_totals as yearly_totals
 from toolbox_budget_portal.queries.cube import aggregate as aggregate
@@ -41,6 +43,8 @@ __all__ = [
     "LineWithRow",
     "aggregate",
     "all_lines",
+    "bodies",
+    "body_of",
     "breakdown",
     "compare",
     "count_shows",
