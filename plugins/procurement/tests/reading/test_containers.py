@@ -80,6 +80,7 @@ def test_another_encoding_is_told(write: Callable[..., Path]) -> None:
         (_zip({"[Content_Types].xml": b"<x/>"}), "spreadsheet"),
         (gzip.compress(gzip.compress(gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEXT)))))), "archives"),
     ],
+    ids=["empty", "cut off", "nonsense", "spreadsheet", "six layers"],
 )
 def test_what_cannot_be_read_ends_in_one_sentence(write: Callable[..., Path], content: bytes, sentence: str) -> None:
     with pytest.raises(ProcurementFileError, match=sentence):
