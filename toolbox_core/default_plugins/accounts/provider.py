@@ -94,17 +94,13 @@ async def come_back(request: Request) -> Response:
 
 
 async def _let_in(request: Request, settings: OidcSettings, who: oidc.Identity) -> Response:
-    result = await write(
-        request,
-        steps.let_in_from_provider,
-        who.issuer,
-        who.subject,
-        who.email,
-        who.name,
-        settings.may_add_people,
-        visitor_of(request),
-        lifetime(host_of(request).settings),
-    )
+    life, visitor = lifetime(host_of(request).settings), visitor_of(request)
+    try:
+        result = await write(request, steps.let_in_from_provider, who, settings.may_add_people, visitor, life)
+    except InputError as error:
+        # The provider gave no address that an account could have.
+        logger.warning("Nobody can be added for an identity: %s", error)
+        result = steps.Outcome("unknown")
     if not result.token:
         return _turned_back(request, UNKNOWN, 403, subject=who.subject)
     return arrived(request, result, safe_next(who.onward))

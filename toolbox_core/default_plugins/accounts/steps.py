@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from toolbox_core.default_plugins.accounts.visitors import Visitor
+    from toolbox_core.services.accounts.oidc import Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +80,13 @@ def second_factor(session: Session, code: str, visitor: Visitor, lifetime: timed
 
 
 def let_in_from_provider(
-    session: Session, issuer: str, subject: str, email: str, name: str, may_add: bool, visitor: Visitor, life: timedelta
+    session: Session, who: Identity, may_add: bool, visitor: Visitor, lifetime: timedelta
 ) -> Outcome:
     """A session for whom an identity provider vouches; ``unknown`` when nobody here has that identity."""
-    user = users.person_from_provider(session, issuer=issuer, subject=subject, email=email, name=name, may_add=may_add)
-    return Outcome("unknown") if user is None else _let_in(session, user, visitor, life)
+    user = users.person_from_provider(
+        session, issuer=who.issuer, subject=who.subject, email=who.email, name=who.name, may_add=may_add
+    )
+    return Outcome("unknown") if user is None else _let_in(session, user, visitor, lifetime)
 
 
 def sign_out(session: Session, token: str) -> None:

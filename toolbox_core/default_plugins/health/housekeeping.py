@@ -6,7 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core.services import feedback
-from toolbox_core.services.accounts import sessions
+from toolbox_core.services.accounts import limits, sessions
+from toolbox_core.services.feedback import asking
 from toolbox_core.services.jobs import queue
 from toolbox_core.services.notifications import following, letters
 
@@ -28,6 +29,7 @@ def housekeeping(job: JobRun) -> dict[str, Any]:
         )
         result = {
             "sessions": sessions.sweep(session),
+            "tries": limits.sweep(session, *limits.OURS, asking.ASK, following.ASK),
             "jobs": queue.sweep(session, older_than=timedelta(days=job.settings.jobs.keep_days)),
             "questions": questions,
             "addresses": addresses,

@@ -31,6 +31,7 @@ SIGN_IN_ADDRESS = Limit("sign-in-address", 50, 900)
 SECOND_FACTOR = Limit("second-factor", 6, 900)
 WAIT_NOTED = Limit("wait-noted", 1, 900)
 """How often the audit log says that somebody must wait: a flood of tries is one line, not a flood of lines."""
+OURS = (SIGN_IN_PERSON, SIGN_IN_ADDRESS, SECOND_FACTOR, WAIT_NOTED)
 
 
 def used_up(session: Session, limit: Limit, subject: str, *, now: float | None = None) -> bool:
@@ -73,6 +74,19 @@ def give_back(session: Session, limit: Limit, subject: str, *, now: float | None
     counted = AttemptWindow.key == _key(limit, subject), AttemptWindow.window == int(moment // limit.seconds)
     fewer = update(AttemptWindow).where(*counted, AttemptWindow.count > 0).values(count=AttemptWindow.count - 1)
     session.execute(fewer)
+
+
+def sweep(session: Session, *limits: Limit, now: float | None = None) -> int:
+    """Delete the counters of windows that do not count any more; returns how many."""
+    moment = utcnow().timestamp() if now is None else now
+    swept = 0
+    for limit in limits:
+        over = delete(AttemptWindow).where(
+            AttemptWindow.key.startswith(f"{limit.name}:", autoescape=True),
+            AttemptWindow.window < int(moment // limit.seconds) - 1,
+        )
+        swept += len(session.execute(over.returning(AttemptWindow.window)).all())
+    return swept
 
 
 def forget(session: Session, limit: Limit, subject: str) -> None:
