@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.message import EmailMessage
+from email.policy import default as usual
 from email.utils import format_datetime, make_msgid
 
 from sqlalchemy import delete, func, select
@@ -130,7 +131,8 @@ def _note(letter: Letter, error: str, moment: datetime) -> None:
 
 def as_message(letter: Letter, sender: str) -> EmailMessage:
     """The letter as an e-mail, plain text in UTF-8."""
-    message = EmailMessage()
+    # Python would fold a long address in a header by encoding it, and no mail program finds the address in that.
+    message = EmailMessage(policy=usual.clone(max_line_length=998))
     message["From"] = _one_line(sender)
     message["To"] = letter.to
     message["Subject"] = letter.subject
@@ -139,7 +141,7 @@ def as_message(letter: Letter, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     for name, value in letter.headers.items():
         message[name] = value
-    message.set_content(letter.text)
+    message.set_content(letter.text, cte="quoted-printable")
     return message
 
 
