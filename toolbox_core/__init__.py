@@ -88,6 +88,13 @@ if TYPE_CHECKING:
     from toolbox_core.importing.columns import damaged_codes as damaged_codes
     from toolbox_core.importing.delimiters import DelimiterGuess as DelimiterGuess
     from toolbox_core.importing.delimiters import sniff_delimiter as sniff_delimiter
+    from toolbox_core.importing.importers import ImportAnswers as ImportAnswers
+    from toolbox_core.importing.importers import ImportColumn as ImportColumn
+    from toolbox_core.importing.importers import Importer as Importer
+    from toolbox_core.importing.importers import ImportField as ImportField
+    from toolbox_core.importing.importers import ImportFile as ImportFile
+    from toolbox_core.importing.importers import ImportProposal as ImportProposal
+    from toolbox_core.importing.importers import ImportRow as ImportRow
     from toolbox_core.importing.numbers import NumberFormat as NumberFormat
     from toolbox_core.importing.numbers import Presence as Presence
     from toolbox_core.importing.numbers import decimal_places as decimal_places
@@ -163,8 +170,9 @@ _ROOMS = {
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "ParameterError PublicationError",
     "config": "LimitSettings",
-    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject HealthCheck "
-    "HealthResult HomeCard Job NavigationLink Panel Permission PersonalData PluginContext Problem Route "
+    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject "
+    "HealthCheck HealthResult HomeCard Job "
+    "NavigationLink Panel Permission PersonalData PluginContext Problem Route "
     "SearchDocument SearchSource Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
@@ -183,6 +191,7 @@ _ROOMS = {
     "db.bulk": "bulk_insert drop_indexes reserve_ids",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
     "importing.columns": "CodeDamage damaged_codes",
+    "importing.importers": "ImportAnswers ImportColumn ImportField ImportFile ImportProposal ImportRow Importer",
     "importing.numbers": "NumberFormat Presence presence sniff_number_format to_minor from_minor decimal_places",
     "importing.report": "ImportReport",
     "importing.run": "collector_off import_rows",

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         Route,
         SearchSource,
     )
+    from toolbox_core.importing.importers import Importer
 
 PROJECT = "toolbox"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -81,6 +82,11 @@ def register_jobs(context: PluginContext) -> Iterable[Job]:
 
 
 @hookspec
+def register_importers(context: PluginContext) -> Iterable[Importer]:
+    """Return the ways in for files, offered at ``/admin/imports``. Called once at activation; jobs run the rest."""
+
+
+@hookspec
 def register_demo(context: PluginContext) -> Iterable[DemoSet]:
     """Return what the plugin adds to the demo site. Called by ``toolbox demo``, in the order of ``DemoSet.order``."""
 
@@ -102,7 +108,7 @@ def register_personal_data(context: PluginContext) -> Iterable[PersonalData]:
 
 @hookspec
 def register_organisation_panels(context: PluginContext) -> Iterable[Panel]:
-    """Return pieces of an organisation's page. Called once at activation; each ``answer`` runs per request, isolated."""
+    """Return pieces of an organisation's page. Called once at activation; each ``answer`` runs per request."""
 
 
 @hookspec

@@ -33,6 +33,7 @@ from toolbox_core.contracts import (
 )
 from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import PluginFailed, SettingsError
+from toolbox_core.importing.importers import Importer
 from toolbox_core.plugins.states import State
 from toolbox_core.services.jobs.schedule import next_time
 
@@ -49,6 +50,7 @@ COLLECTED: Mapping[str, tuple[str, type[Any]]] = {
     "register_home_cards": ("home_cards", HomeCard),
     "register_health_checks": ("health_checks", HealthCheck),
     "register_jobs": ("jobs", Job),
+    "register_importers": ("importers", Importer),
     "register_demo": ("demo_sets", DemoSet),
     "register_search": ("search_sources", SearchSource),
     "register_feedback": ("feedback_objects", FeedbackObject),
@@ -233,6 +235,10 @@ def _check_own_permissions(record: PluginRecord, contributions: Mapping[str, tup
     for route in (*contributions["routes"], *contributions["api_routes"]):
         if route.permission and route.permission.startswith(f"{record.id}.") and route.permission not in declared:
             raise _failed(record, undeclared_sentence(route.path, route.permission, declared))
+    for importer in contributions["importers"]:
+        for permission in (importer.permission, importer.publish_permission):
+            if permission not in declared:
+                raise _failed(record, f"importer {importer.id!r} names {permission!r}, which it does not declare.")
 
 
 def undeclared_sentence(path: str, permission: str, declared: Iterable[str]) -> str:
@@ -250,6 +256,16 @@ def _check_jobs(record: PluginRecord, jobs: list[Any]) -> None:
                 next_time(job.schedule, utcnow(), "UTC")
             except SettingsError as error:
                 raise _failed(record, f"job {job.id!r}: {error}") from error
+
+
+def _check_importers(record: PluginRecord, importers: list[Any]) -> None:
+    _check_ids(record, importers)
+    for importer in importers:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", importer.id):
+            raise _failed(record, f"importer {importer.id!r} must have a short id of small letters, like 'files'.")
+        for permission in (importer.permission, importer.publish_permission):
+            if not permission.startswith(f"{record.id}."):
+                raise _failed(record, f"importer {importer.id!r} names {permission!r}, which is not its own.")
 
 
 def _check_feedback(record: PluginRecord, objects: list[Any]) -> None:
@@ -280,6 +296,7 @@ _CHECKS: Mapping[str, Callable[[PluginRecord, list[Any]], None]] = {
     "home_cards": _check_ids,
     "health_checks": _check_ids,
     "jobs": _check_jobs,
+    "importers": _check_importers,
     "demo_sets": _check_ids,
     "search_sources": _check_ids,
     "feedback_objects": _check_feedback,

@@ -88,17 +88,18 @@ def configure(
 
 def read_assignments(settings: Settings, database: Database, plugin: str, assignments: Sequence[str]) -> dict[str, Any]:
     """``key=value`` texts as typed values for ``configure``. Raises ``PluginBlocked`` with a sentence."""
-    record, schema = _schema(settings, database, plugin)
+    record, schema = schema_of(settings, database, plugin)
     return parse_assignments(record, schema, assignments)
 
 
 def configuration(settings: Settings, database: Database, plugin: str) -> dict[str, Any]:
     """The configuration as it may be shown: every key, defaults included, secrets hidden."""
-    record, schema = _schema(settings, database, plugin)
+    record, schema = schema_of(settings, database, plugin)
     return shown(schema, record.config)
 
 
-def _schema(settings: Settings, database: Database, plugin: str) -> tuple[PluginRecord, type[msgspec.Struct]]:
+def schema_of(settings: Settings, database: Database, plugin: str) -> tuple[PluginRecord, type[msgspec.Struct]]:
+    """A plugin and the schema of its configuration. Raises ``PluginBlocked`` when it has nothing to configure."""
     _, _, records = look(database)
     record = known_plugin(records, plugin)
     if record.state == State.MISSING or record.manifest is None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         Route,
         SearchSource,
     )
+    from toolbox_core.importing.importers import Importer
     from toolbox_core.plugins.manifest import Manifest
     from toolbox_core.plugins.runner import Hooks
 
@@ -113,6 +114,7 @@ class Registry:
     home_cards: tuple[tuple[str, HomeCard], ...] = ()
     health_checks: tuple[tuple[str, HealthCheck], ...] = ()
     jobs: tuple[tuple[str, Job], ...] = ()
+    importers: tuple[tuple[str, Importer], ...] = ()
     demo_sets: tuple[tuple[str, DemoSet], ...] = ()
     search_sources: tuple[tuple[str, SearchSource], ...] = ()
     feedback_objects: tuple[tuple[str, FeedbackObject], ...] = ()

@@ -1,0 +1,68 @@
+"""What the administration contributes: its pages, the permissions that guard them, and a job that tidies up."""
+
+from __future__ import annotations
+
+from toolbox_core import N_, Permission, PluginContext, Route, hookimpl
+from toolbox_core.default_plugins.admin import audit, jobs, overview, plugins
+
+PAGES = (
+    ("/admin/plugins", plugins.index, "plugins", ("GET", "POST"), "admin.plugins"),
+    ("/admin/plugins/{plugin}", plugins.plugin, "plugin", ("GET", "POST"), "admin.plugins"),
+    ("/admin/jobs", jobs.index, "jobs", ("GET",), "admin.jobs"),
+    ("/admin/jobs/{number:int}", jobs.job, "job", ("GET", "POST"), "admin.jobs"),
+    ("/admin/audit", audit.audit, "audit", ("GET",), "admin.audit"),
+    ("/admin/audit.csv", audit.audit_csv, "audit_csv", ("GET",), "admin.audit"),
+    ("/admin/audit.json", audit.audit_json, "audit_json", ("GET",), "admin.audit"),
+)
+OPEN_PAGES = (("/admin/", overview.overview, "overview", ("GET",)),)
+"""Pages that ask themselves who may see them: what they need depends on the plugins."""
+
+
+@hookimpl
+def register_routes(context: PluginContext) -> list[Route]:
+    """One page for each kind of work."""
+    del context
+    return [
+        *(
+            Route(path=path, endpoint=page, name=f"admin:{name}", methods=methods, public=True, cacheable=False)
+            for path, page, name, methods in OPEN_PAGES
+        ),
+        *(
+            Route(path=path, endpoint=page, name=f"admin:{name}", methods=methods, permission=need, cacheable=False)
+            for path, page, name, methods, need in PAGES
+        ),
+    ]
+
+
+@hookimpl
+def register_permissions(context: PluginContext) -> list[Permission]:
+    """One permission for each kind of work; only administrators have them from the start."""
+    del context
+    return [
+        Permission(
+            id="admin.plugins",
+            label=N_("Look after plugins"),
+            description=N_("Switch plugins on and off and change their settings."),
+        ),
+        Permission(
+            id="admin.users",
+            label=N_("Look after people and roles"),
+            description=N_("Add people, grant and compose roles, lock accounts."),
+        ),
+        Permission(
+            id="admin.jobs",
+            label=N_("Look after background jobs"),
+            description=N_("See what runs in the background, cancel it, run it again."),
+        ),
+        Permission(
+            id="admin.audit",
+            label=N_("Read the audit log"),
+            description=N_("See and take along who did what."),
+        ),
+        Permission(
+            id="admin.organisations",
+            label=N_("Decide on organisations"),
+            description=N_("Say whether two organisations are the same."),
+            default_roles=("editor", "publisher"),
+        ),
+    ]
