@@ -1,0 +1,132 @@
+"""A citizen asks about a budget line and is answered in public; a follower reads of it in the feed and in a letter."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from toolbox_core.testing.servers import RunningSite, run_toolbox, serve
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
+ATOM = "{http://www.w3.org/2005/Atom}"
+LINE = "/budget/port-sennen/2025/lines/1-1"
+
+
+@pytest.fixture(scope="module")
+def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
+    """A demo site of its own, for these journeys leave something behind."""
+    folder = tmp_path_factory.mktemp("asking") / "demo"
+    made = run_toolbox("demo", str(folder), "--no-serve")
+    assert made.returncode == 0, made.stderr
+    with serve(folder) as running:
+        yield running
+
+
+def _run(site: Path, *words: str) -> Any:
+    done = run_toolbox(*words, "--json", site=site)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def _link(site: Path, to: str, part: str) -> str:
+    """The path of a link in the newest letter to somebody."""
+    letters = [row for row in _run(site, "mail", "list", "--text")["letters"] if row["to"] == to]
+    return urlsplit(re.findall(rf"http\S+{part}\S+", letters[0]["text"])[-1]).path
+
+
+def _checked(page: Page, axe: Callable[[Page], list[str]]) -> None:
+    for width, height in ((360, 740), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert axe(page) == [], page.url
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
+
+
+def test_a_question_from_the_line_to_the_answer_and_to_those_who_follow(
+    asking: RunningSite, browser_page: Page, axe: Callable[[Page], list[str]]
+) -> None:
+    page, site = browser_page, asking.folder
+    page.goto(asking.url + LINE)
+    page.get_by_role("link", name="Be told of what is new here").click()
+    _checked(page, axe)
+    page.get_by_label("E-mail address").fill("eve@example.org")
+    page.get_by_role("button", name="Write to me").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please look into your mailbox")
+    page.goto(asking.url + _link(site, "eve@example.org", "/follow/confirm/"))
+    _checked(page, axe)
+    page.get_by_role("button", name="Yes, write to me").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What you follow")
+    _checked(page, axe)
+
+    page.goto(asking.url + LINE)
+    page.get_by_role("link", name="Ask a question about this").click()
+    _checked(page, axe)
+    page.get_by_label("Your words").fill("Why did this cost so much more than last year?")
+    page.get_by_label("Name").fill("A neighbour")
+    page.get_by_label("E-mail address").fill("ana@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Please look into your mailbox")
+    _checked(page, axe)
+    page.goto(asking.url + _link(site, "ana@example.org", "/feedback/confirm/"))
+    _checked(page, axe)
+    page.get_by_role("button", name="Yes, this is my question").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("your question has arrived")
+
+    [waiting] = _run(site, "feedback", "list", "--status", "waiting")["questions"]
+    number = str(waiting["id"])
+    _run(site, "feedback", "publish", number)
+    _run(site, "feedback", "answer", number, "--office", "Roads office", "--text", "Because asphalt did.")
+    page.wait_for_timeout(1500)  # a running server looks once a second
+
+    page.goto(asking.url + LINE)
+    talk = page.get_by_role("region", name="Questions and answers")
+    expect(talk).to_contain_text("Why did this cost so much more than last year?")
+    expect(talk).to_contain_text("Because asphalt did.")
+    _checked(page, axe)
+    talk.get_by_role("link", name=re.compile("^Why did this cost")).click()
+    expect(page).to_have_url(asking.url + f"/feedback/{number}")
+    _checked(page, axe)
+    page.goto(asking.url + "/feedback/")
+    expect(page.locator("main")).to_contain_text("1 of them in time")
+    _checked(page, axe)
+
+    for feed in ("/feedback/feed.atom", "/feed.atom"):
+        root = ElementTree.fromstring(page.request.get(asking.url + feed).body())
+        assert any(
+            (link := entry.find(f"{ATOM}link")) is not None and (link.get("href") or "").endswith(f"/feedback/{number}")
+            for entry in root.findall(f"{ATOM}entry")
+        )
+    assert _run(site, "jobs", "run", "following:digests")["result"] == {"written": 1}
+    newest = _run(site, "mail", "list", "--text")["letters"][0]
+    assert newest["to"] == "eve@example.org"
+    assert "Official answer: " in newest["text"]
+    page.goto(asking.url + urlsplit(newest["headers"]["List-Unsubscribe"].strip("<>")).path)
+    _checked(page, axe)
+    page.get_by_role("button", name="End everything").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("No more letters come")
+    _checked(page, axe)
+
+
+def test_asking_needs_no_script_and_says_what_to_change(
+    asking: RunningSite, bare_page: Page, axe: Callable[[Page], list[str]]
+) -> None:
+    del axe
+    page = bare_page
+    page.goto(asking.url + LINE + "?lang=fr")
+    page.get_by_role("link", name="Poser une question à ce sujet").click()
+    page.get_by_label("Votre texte").fill("court")
+    page.get_by_label("Adresse électronique").fill("ana@example.org")
+    page.get_by_role("button", name="Envoyer").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_contain_text("Écrivez au moins dix caractères")
+    expect(page.get_by_label("Adresse électronique")).to_have_value("ana@example.org")
+    page.get_by_label("Votre texte").fill("Pourquoi cela coûte-t-il plus cher ?")
+    page.get_by_role("button", name="Envoyer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Veuillez consulter votre messagerie")
