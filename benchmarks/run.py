@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from table import Row, print_table
 
-PARTS = ("startup", "hooks", "reading", "importing", "national", "exporting", "aggregates", "web", "procurement")
+PARTS = ("startup", "hooks", "reading", "importing", "national", "exporting", "aggregates", "web", "api", "procurement")
 
 
 def main(wanted: list[str]) -> None:

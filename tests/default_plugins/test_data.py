@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import re
@@ -335,7 +336,11 @@ def test_anybody_can_compute_the_published_hash(ledger: Callable[..., Any]) -> N
     labels = '{"label":"Café"}\n'.encode()
     assert text == f"lines:{hashlib.sha256(lines).hexdigest()}\nlabels:{hashlib.sha256(labels).hexdigest()}\n"
     page = site.client.get(base).text
-    assert f"http://127.0.0.1:8000{base}/lines.jsonl" in page
+    program = html.unescape(re.findall(r"<code>(\{\n.*?)</code>", page, flags=re.DOTALL)[0])
+    assert program.splitlines()[1] == (
+        f"  printf 'lines:%s\\n' \"$(curl -s 'http://127.0.0.1:8000{base}/lines.jsonl' | sha256sum | cut -d' ' -f1)\""
+    )
+    assert program.splitlines()[-1] == "} | sha256sum"
     tag = site.client.get(f"{base}/lines.jsonl").headers["etag"]
     assert site.client.get(f"{base}/lines.jsonl", headers={"if-none-match": tag}).status_code == 304
     missing = site.client.get(f"{base}/others.jsonl", headers=JSON)

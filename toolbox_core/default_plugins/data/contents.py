@@ -16,7 +16,7 @@ from toolbox_core.web.asking import ask
 from toolbox_core.web.host import host_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy.orm import Session
     from starlette.requests import Request
@@ -33,7 +33,6 @@ RULE = (
 async def content(request: Request) -> Response:
     """Which tables a version consists of, where they are, and how the published hash is made of them."""
     version, names, _ = await _find(request)
-    plugin, slug, number = (request.path_params[name] for name in ("plugin", "slug", "number"))
     return json_response(
         {
             "dataset": version.dataset,
@@ -44,14 +43,28 @@ async def content(request: Request) -> Response:
             "tables": [
                 {
                     "name": name,
-                    "address": public_address(
-                        request, url(request, "data:content_table", plugin=plugin, slug=slug, number=number, table=name)
-                    ),
+                    "address": address_of(request, version, name),
                 }
                 for name in names
             ],
         }
     )
+
+
+def address_of(request: Request, version: Version, name: str) -> str:
+    """Where one table of a version is, as somebody far away would write it."""
+    plugin, _, slug = version.dataset.partition("/")
+    path = url(request, "data:content_table", plugin=plugin, slug=slug, number=version.number, table=name)
+    return public_address(request, path)
+
+
+def program(request: Request, version: Version, names: Sequence[str]) -> str:
+    """The lines for a shell that compute the published hash of a version."""
+    steps = [
+        f"  printf '{name}:%s\\n' \"$(curl -s '{address_of(request, version, name)}' | sha256sum | cut -d' ' -f1)\"\n"
+        for name in names
+    ]
+    return "{\n" + "".join(steps) + "} | sha256sum"
 
 
 async def table_names(request: Request, version: Version) -> list[str]:

@@ -111,12 +111,7 @@ async def version(request: Request) -> Response:
         entries=entries,
         totals=list(_totals(found.report)),
         tables=tables,
-        table_addresses={
-            name: public_address(
-                request, url(request, "data:content_table", plugin=plugin, slug=slug, number=number, table=name)
-            )
-            for name in tables
-        },
+        program=contents.program(request, found, tables),
         words=words,
         licence_page=licence_page(found.licence),
         crumbs=[*crumbs(request), (found.title, url(request, "data:dataset", plugin=plugin, slug=slug))],
