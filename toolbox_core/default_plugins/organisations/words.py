@@ -31,12 +31,19 @@ _SCHEME = re.compile(r"[A-Z]{2,3}-[A-Z0-9_-]+")
 
 
 def place(code: str, locale: Locale) -> str:
-    """A jurisdiction in words where the code is a country's, with the rest of the code beside it."""
+    """A jurisdiction in words: a country's name in the reader's language, what comes after its code beside it.
+
+    Places that have no ISO 3166 code are named by modules in small letters (``port-sennen``).
+    """
     country, dash, rest = code.partition("-")
     name = locale.territories.get(country) if len(country) == 2 and country.isupper() else None
     if not name:
-        return code
-    return f"{name}, {rest}" if dash else str(name)
+        return _spelt(code)
+    return f"{name}, {_spelt(rest)}" if dash else str(name)
+
+
+def _spelt(code: str) -> str:
+    return code.replace("-", " ").title() if code.islower() else code
 
 
 def scheme_page(scheme: str) -> str:

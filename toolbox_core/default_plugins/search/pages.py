@@ -190,11 +190,12 @@ def _item(request: Request, answer: queries.Answer, result: Result) -> dict[str,
     kind = translate(request, result.kind)
     value, unit = _shown(request, result.shown)
     owner = answer.organisations.get(result.organisation, "")
+    said = owner in (result.plain_title, "") or result.snippet.striptags().startswith(owner)
     return {
         "title": result.title,
         "href": result.address,
         "kind": f"{kind}, {result.year}" if result.year else kind,
-        "owner": owner if owner and owner != result.plain_title else "",
+        "owner": "" if said else owner,
         "snippet": result.snippet,
         "value": value,
         "unit": unit,

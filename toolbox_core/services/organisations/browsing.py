@@ -208,9 +208,8 @@ def every(session: Session, *, chunk: int = 1000) -> Iterator[tuple[Organisation
         for one in session.scalars(wanted.order_by(OrganisationIdentifier.scheme, OrganisationIdentifier.identifier)):
             held.setdefault(one.organisation_id, []).append((one.scheme, one.identifier))
         above = {row.parent_id for row in rows if row.parent_id is not None}
-        parents = dict(
-            session.execute(select(Organisation.id, Organisation.slug).where(Organisation.id.in_(above))).tuples().all()
-        )
+        named = session.execute(select(Organisation.id, Organisation.slug).where(Organisation.id.in_(above)))
+        parents = {one: slug for one, slug in named}  # noqa: C416 - a row is no pair to the type checker
         session.expunge_all()
         yield from ((row, held.get(row.id, []), parents.get(row.parent_id or 0, "")) for row in rows)
         last = (rows[-1].sorting, rows[-1].id)
