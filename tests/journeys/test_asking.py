@@ -39,7 +39,7 @@ def _run(site: Path, *words: str) -> Any:
 def _link(site: Path, to: str, part: str) -> str:
     """The path of a link in the newest letter to somebody."""
     letters = [row for row in _run(site, "mail", "list", "--text")["letters"] if row["to"] == to]
-    return urlsplit(re.findall(rf"http\S+{part}\S+", letters[0]["text"])[-1]).path
+    return str(urlsplit(re.findall(rf"http\S+{part}\S+", letters[0]["text"])[-1]).path)
 
 
 def _checked(page: Page, axe: Callable[[Page], list[str]]) -> None:
