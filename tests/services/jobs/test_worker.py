@@ -9,7 +9,7 @@ import pytest
 
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
-from toolbox_core.exceptions import InputError
+from toolbox_core.exceptions import InputError, NotFound
 from toolbox_core.services.jobs import queue
 from toolbox_core.services.jobs.models import JobLine, JobRow
 from toolbox_core.services.jobs.worker import JobFunction, JobRun, Work, Worker
@@ -40,6 +40,14 @@ def test_effects_and_the_news_are_kept_together(base: Database) -> None:
     row = run(base, function)
 
     assert (row.status, row.result) == ("done", {"ok": True})
+
+
+def test_work_that_had_nothing_to_do_leaves_no_trace(base: Database) -> None:
+    with pytest.raises(NotFound):
+        run(base, lambda job: job.leave_no_trace())
+
+    with base.read() as session:
+        assert queue.listing(session) == []
 
 
 def test_effects_are_undone_when_the_transaction_fails(base: Database) -> None:
