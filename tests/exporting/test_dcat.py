@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 import rdflib
 from rdflib.compare import isomorphic
-from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD
+from rdflib.namespace import DCAT, DCTERMS, FOAF, RDF, SKOS, XSD, Namespace
 
 from toolbox_core.contracts import Column, DatasetDescription
-from toolbox_core.exporting.dcat import CatalogueFacts, Offered, catalogue_graph, schema_org
+from toolbox_core.exporting.dcat import (
+    AUTHORITY,
+    MEDIA_TYPES,
+    CatalogueFacts,
+    Offered,
+    catalogue_graph,
+    schema_org,
+)
 from toolbox_core.exporting.formats import FORMATS
 
 pytestmark = pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated")  # the reader's own
@@ -41,11 +50,15 @@ OFFERED = Offered(
         frequency="ANNUAL",
         landing="/budget/port-sennen/2025",
         keywords=["budget", "spending"],
+        themes=["ECON", "GOVE"],
     ),
     page="/data/budget_portal/port-sennen-2025",
     formats=list(FORMATS.values()),
     seals=["ab" * 32],
 )
+ADMS = Namespace("http://www.w3.org/ns/adms#")
+VCARD = Namespace("http://www.w3.org/2006/vcard/ns#")
+DCATAP = Namespace("http://data.europa.eu/r5r/")
 DATASET = rdflib.URIRef("https://open.example.org/data/budget_portal/port-sennen-2025")
 
 
@@ -104,6 +117,78 @@ def test_an_empty_catalogue_is_a_catalogue() -> None:
     turtle = catalogue_graph(FACTS, []).turtle()
 
     assert len(list(rdflib.Graph().parse(data=turtle).subjects(RDF.type, DCAT.Catalog))) == 1
+
+
+CONTROLLED = {
+    DCTERMS.language: (DCTERMS.LinguisticSystem, "language/[A-Z]{3}"),
+    DCTERMS.accrualPeriodicity: (DCTERMS.Frequency, "frequency/[A-Z_0-9]+"),
+    DCTERMS.accessRights: (DCTERMS.RightsStatement, "access-right/PUBLIC"),
+    DCTERMS.format: (DCTERMS.MediaTypeOrExtent, "file-type/(CSV|XLSX|JSON|PARQUET|ZIP)"),
+    DCAT.theme: (SKOS.Concept, "data-theme/[A-Z]{4}"),
+    ADMS.status: (SKOS.Concept, "distribution-status/COMPLETED"),
+    DCATAP.availability: (SKOS.Concept, "planned-availability/AVAILABLE"),
+}
+
+
+@pytest.mark.parametrize("verb", CONTROLLED)
+def test_controlled_values_are_of_their_tables_and_typed(graph: rdflib.Graph, verb: rdflib.URIRef) -> None:
+    kind, pattern = CONTROLLED[verb]
+    values = set(graph.objects(None, verb))
+
+    assert values
+    for value in values:
+        assert re.fullmatch(re.escape(AUTHORITY) + pattern, str(value))
+        assert (value, RDF.type, kind) in graph
+
+
+def test_media_types_are_registered_ones(graph: rdflib.Graph) -> None:
+    said = {str(value).removeprefix(MEDIA_TYPES) for value in graph.objects(None, DCAT.mediaType)}
+
+    assert said == {
+        "text/csv",
+        "application/json",
+        "application/zip",
+        "application/vnd.apache.parquet",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    }
+
+
+def test_ranges_are_those_of_the_profile(graph: rdflib.Graph) -> None:
+    """What DCAT-AP 3.0.1 says of the objects of its properties: their classes, and literals where it wants some."""
+    ranges = {
+        DCTERMS.publisher: FOAF.Agent,
+        DCAT.dataset: DCAT.Dataset,
+        DCAT.distribution: DCAT.Distribution,
+        DCAT.service: DCAT.DataService,
+        DCAT.themeTaxonomy: SKOS.ConceptScheme,
+        DCAT.landingPage: FOAF.Document,
+        FOAF.homepage: FOAF.Document,
+        DCAT.contactPoint: VCARD.Kind,
+        DCTERMS.license: DCTERMS.LicenseDocument,
+        DCTERMS.spatial: DCTERMS.Location,
+        DCTERMS.temporal: DCTERMS.PeriodOfTime,
+        ADMS.identifier: ADMS.Identifier,
+    }
+    for verb, kind in ranges.items():
+        objects = list(graph.objects(None, verb))
+        assert objects, verb
+        assert all((value, RDF.type, kind) in graph for value in objects), verb
+    for verb in (DCTERMS.title, DCTERMS.description, DCAT.keyword, DCTERMS.identifier, DCAT["version"], SKOS.prefLabel):
+        assert all(isinstance(value, rdflib.Literal) for value in graph.objects(None, verb)), verb
+    assert all(
+        isinstance(graph.value(identifier, SKOS.notation), rdflib.Literal)
+        for identifier in graph.subjects(RDF.type, ADMS.Identifier)
+    )
+    assert graph.value(rdflib.URIRef(f"{AUTHORITY}data-theme"), DCTERMS.title) is not None
+
+
+def test_codes_that_are_in_no_table_make_no_false_address() -> None:
+    odd = replace(OFFERED.description, frequency="YEARLY", themes=["NONE"], language="tlh")
+    turtle = catalogue_graph(FACTS, [replace(OFFERED, description=odd)]).turtle()
+
+    assert "frequency/OTHER" in turtle
+    assert "data-theme/NONE" not in turtle
+    assert "YEARLY" not in turtle
 
 
 def test_search_engines_are_told_of_the_dataset() -> None:

@@ -75,7 +75,7 @@ def pages(demo: RunningSite, opened: Callable[[str], Opened]) -> list[str]:
             kinds[kind] = ""
             continue
         for found in re.findall(r'href="(/[^"#?]*)', text):
-            if found not in seen and not found.startswith(("/static/", "/data/files/", "/api/")):
+            if found not in seen and not found.startswith(("/static/", "/data/files/", "/api/v1")):
                 seen.add(found)
                 waiting.append(found)
     reached = sorted(filter(None, kinds.values()))

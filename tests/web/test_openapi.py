@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -84,3 +84,27 @@ def test_every_reference_leads_to_a_schema() -> None:
 
 def test_a_site_without_modules_has_an_empty_interface() -> None:
     assert made()["paths"] == {}
+
+
+class Placed(msgspec.Struct, kw_only=True):
+    """One field that is a place in the path, and one that is not."""
+
+    name: Annotated[str, msgspec.Meta(description="Which thing.", examples=["roof"], pattern="^[a-z]+$")]
+    words: list[str] = []
+
+
+def test_a_field_named_like_a_place_describes_it() -> None:
+    operation = made(route(parameters=Placed))["paths"]["/api/v1/demo/{name}/rows"]["get"]
+
+    place, words = operation["parameters"]
+    assert (place["in"], place["required"], place["description"]) == ("path", True, "Which thing.")
+    assert (place["example"], place["schema"]) == ("roof", {"type": "string", "pattern": "^[a-z]+$"})
+    assert (words["in"], words["schema"]["type"]) == ("query", "array")
+
+
+def test_an_answer_may_come_in_several_forms() -> None:
+    operation = made(route(media_types=("application/json", "text/csv")))["paths"]["/api/v1/demo/{name}/rows"]["get"]
+
+    content = operation["responses"]["200"]["content"]
+    assert content["text/csv"] == {"schema": {"type": "string"}}
+    assert list(content) == ["application/json", "text/csv"]

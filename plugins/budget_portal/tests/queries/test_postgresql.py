@@ -46,9 +46,23 @@ def _answers(session: Session) -> dict[str, Any]:
         "three": ask("functional_1.code|economic_1.code|administrative_2", spent).cells,
         "null": ask("phase", "fiscal_year:2024|direction:expenditure|functional_2:null;1/12").cells,
         "facts": queries.facts(session, cube, (), queries.fact_fields(cube.model, ()), Page(2, 9)).rows,
+        "on": _walked(session, cube),
         "rows": list(queries.dataset_rows(session, "town-2024")),
         "health": queries.rollups_add_up(session).level,
     }
+
+
+def _walked(session: Session, cube: Any) -> list[Any]:
+    """All facts but the first page, by cursor."""
+    fields = queries.fact_fields(cube.model, ())
+    last = queries.facts(session, cube, (), fields, Page(1, 9)).last
+    found: list[Any] = []
+    while last is not None:
+        rows = queries.facts_after(session, cube, (), fields, last, 9)
+        found += [row for _, row in rows]
+        last = rows[-1][0] if rows else None
+    assert found
+    return found
 
 
 @pytest.fixture
