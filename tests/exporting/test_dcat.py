@@ -173,7 +173,14 @@ def test_ranges_are_those_of_the_profile(graph: rdflib.Graph) -> None:
         objects = list(graph.objects(None, verb))
         assert objects, verb
         assert all((value, RDF.type, kind) in graph for value in objects), verb
-    for verb in (DCTERMS.title, DCTERMS.description, DCAT.keyword, DCTERMS.identifier, DCAT["version"], SKOS.prefLabel):
+    for verb in (
+        DCTERMS.title,
+        DCTERMS.description,
+        DCAT.keyword,
+        DCTERMS.identifier,
+        rdflib.URIRef(str(DCAT) + "version"),
+        SKOS.prefLabel,
+    ):
         assert all(isinstance(value, rdflib.Literal) for value in graph.objects(None, verb)), verb
     assert all(
         isinstance(graph.value(identifier, SKOS.notation), rdflib.Literal)
