@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from toolbox_core.web.middleware import cookie_name, language_cookie
+from toolbox_core.web.middleware import cookie_name, language_cookie, without_tokens
 
 Start = Callable[..., Any]
 PAGE = """
@@ -108,3 +108,16 @@ def test_a_fault_of_the_host_itself_still_gives_a_page(probe: Start, monkeypatch
 @pytest.mark.parametrize("path", ["/probe%00", "/probe?q=a%00b"])
 def test_a_nul_reaches_no_page(probe: Start, path: str) -> None:
     assert probe(PAGE, ROUTE).client.get(path).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("path", "logged"),
+    [
+        ("/feedback/confirm/" + "aB3_-" * 9, "/feedback/confirm/…"),
+        ("/follow/end/" + "aB3_-" * 9 + "/all", "/follow/end/…/all"),
+        ("/data/files/" + "0a" * 32 + "/spending.csv", "/data/files/" + "0a" * 32 + "/spending.csv"),
+        ("/budget/port-sennen/2025", "/budget/port-sennen/2025"),
+    ],
+)
+def test_the_secret_part_of_a_link_is_not_logged(path: str, logged: str) -> None:
+    assert without_tokens(path) == logged

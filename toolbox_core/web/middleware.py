@@ -50,6 +50,7 @@ access = logging.getLogger("toolbox.access")
 COOKIE = "toolbox_language"
 YEAR = 365 * 24 * 3600
 _QUERY_SAFE = "".join(map(chr, range(33, 127)))
+_TOKEN = re.compile(r"/(?![0-9a-f]+(?:/|$))[A-Za-z0-9_-]{40,}(?=/|$)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 
 
@@ -79,7 +80,7 @@ class Gate:
             else:
                 await self._app(scope, self._limited(receive), answer.send)
         except Exception:
-            logger.exception("A request failed.", extra={"request_id": visit.id, "path": scope["path"]})
+            logger.exception("A request failed.", extra={"request_id": visit.id, "path": without_tokens(scope["path"])})
             if not answer.status:
                 response = error_response(Request(scope, receive), 500)
                 await response(scope, receive, answer.send)
@@ -178,7 +179,7 @@ class _Answer:
                 extra={
                     "request_id": self._visit.id,
                     "method": self._scope["method"],
-                    "path": self._scope["path"],
+                    "path": without_tokens(self._scope["path"]),
                     "status": self.status,
                     "bytes": self._bytes,
                     "ms": round(seconds * 1000, 1),
@@ -186,6 +187,11 @@ class _Answer:
                     "plugin": self._visit.plugin,
                 },
             )
+
+
+def without_tokens(path: str) -> str:
+    """A path as it may be logged: the secret part of a link from a letter is left out (a hash is not one)."""
+    return _TOKEN.sub("/…", path)
 
 
 def cookie_name(*, secure: bool) -> str:
