@@ -13,6 +13,7 @@ from toolbox_core.contracts import NavigationLink, Route
 from toolbox_core.exceptions import PluginFailed
 from toolbox_core.plugins.lifecycle import enable
 from toolbox_core.plugins.work import work_of
+from toolbox_core.services import search
 
 Make = Callable[..., Path]
 HEAD = """\
@@ -118,6 +119,48 @@ def test_register_jobs_with_a_schedule_that_is_none(world: Any, make: Make) -> N
     )
     with pytest.raises(PluginFailed, match="'every day' is not a schedule"):
         registry_with(world, make, code)
+
+
+def test_register_search(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "from toolbox_core import SearchDocument, SearchSource\n"
+        "def documents(session, dataset):\n"
+        "    yield SearchDocument(key='1', kind='Page', title=dataset, address='/alpha')\n"
+        "@hookimpl\ndef register_search():\n"
+        "    return [SearchSource(id='x', label='Alpha', datasets=lambda session: ['alpha/a'], documents=documents)]\n",
+    )
+    assert [(plugin, source.label) for plugin, source in registry.search_sources] == [("alpha", "Alpha")]
+    outcome = search.rebuild(world.database, registry.search_sources)
+    assert outcome.documents == {"alpha": 1}
+    with world.database.read() as session:
+        assert [result.address for result in search.find(session, "alpha").results] == ["/alpha"]
+
+
+def test_register_search_with_one_id_twice(world: Any, make: Make) -> None:
+    code = (
+        "from toolbox_core import SearchSource\n"
+        "@hookimpl\ndef register_search():\n"
+        "    return [SearchSource(id='x', label='A', datasets=list, documents=list)] * 2\n"
+    )
+    with pytest.raises(PluginFailed, match="SearchSource 'x' is there twice"):
+        registry_with(world, make, code)
+
+
+def test_register_organisation_panels(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "from toolbox_core import Panel\n"
+        "def answer(session, card, references):\n"
+        "    return {'n': len(references)}\n"
+        "@hookimpl\ndef register_organisation_panels():\n"
+        "    return [Panel(id='b', title='B', template='alpha/b.html', answer=answer, order=9),\n"
+        "            Panel(id='a', title='A', template='alpha/a.html', answer=answer, order=1)]\n",
+    )
+    assert [panel.id for _, panel in registry.organisation_panels] == ["a", "b"]
+    assert registry.organisation_panels[0][1].answer(None, None, ["x"]) == {"n": 1}
 
 
 def test_register_demo(world: Any, make: Make) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from toolbox_core import PluginContext, Route, hookimpl
-from toolbox_core.default_plugins.search import pages
+from toolbox_core import N_, Job, PluginContext, Route, hookimpl
+from toolbox_core.default_plugins.search import jobs, pages
 
 
 @hookimpl
@@ -14,3 +14,10 @@ def register_routes(context: PluginContext) -> list[Route]:
         Route(path="/search", endpoint=pages.results, name="search:results", public=True, cacheable=False),
         Route(path="/search.json", endpoint=pages.results_json, name="search:json", public=True, cacheable=False),
     ]
+
+
+@hookimpl
+def register_jobs(context: PluginContext) -> list[Job]:
+    """Building the index anew, on request."""
+    del context
+    return [Job(id="rebuild", label=N_("Build the search index anew"), run=jobs.rebuild)]
