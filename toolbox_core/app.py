@@ -45,6 +45,8 @@ PACKAGE = Path(__file__).parent
 SITE_FOLDERS = ("templates", "static", "translations")
 # How long a request waits for a rebuild it happened to start, before it is answered from the old state.
 REBUILD_PATIENCE = 2.0
+# How long closing waits for the background worker, in seconds.
+WORKER_PATIENCE = 5.0
 # After a failed rebuild with nothing changed since, the next try.
 REBUILD_RETRY = 30.0
 Fingerprint = tuple[tuple[str, int, int], ...]
@@ -79,6 +81,7 @@ class Application:
         self._faults_stored: dict[str, str] = {}
         self._trouble = ""
         self._worker: Worker | None = None
+        self._worker_thread: threading.Thread | None = None
         self._built = self._build()
         self.pages = PageCache(self._answer, megabytes=settings.server.cache_megabytes)
         self._gate = Gate(Sessions(self.pages), settings)
@@ -120,12 +123,15 @@ class Application:
         """Background work runs in a thread of this process, unless the site has workers of their own."""
         if self.settings.jobs.embedded and not self._safe_mode:
             self._worker = Worker(self.settings, self.database, lambda: work_of(self.host.registry))
-            threading.Thread(target=self._worker.run_forever, name="toolbox-worker", daemon=True).start()
+            self._worker_thread = threading.Thread(target=self._worker.run_forever, name="toolbox-worker", daemon=True)
+            self._worker_thread.start()
 
     def close(self) -> None:
         """Let go of the worker, the database's threads and connections."""
-        if self._worker is not None:
+        if self._worker is not None and self._worker_thread is not None:
             self._worker.stop()
+            # It may be asking the database this very moment; a job at hand that takes longer is taken up again.
+            self._worker_thread.join(WORKER_PATIENCE)
         self.downloads.close()
         self.database.close()
 

@@ -22,7 +22,15 @@ def test_a_job_is_run_listed_and_shown(toolbox: Run) -> None:
     assert [job["kind"] for job in listed] == ["health:housekeeping"]
     shown = json.loads(toolbox("jobs", "show", str(facts["id"]), "--json").stdout)
     assert shown["log"] == []
-    assert set(shown["result"]) == {"sessions", "jobs", "questions", "addresses", "follows"}
+    assert set(shown["result"]) == {
+        "sessions",
+        "tries",
+        "jobs",
+        "questions",
+        "addresses",
+        "letters",
+        "follows",
+    }
 
 
 def test_an_unknown_job_is_one_line_with_the_nearest(toolbox: Run) -> None:
