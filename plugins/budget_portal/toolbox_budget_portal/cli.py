@@ -6,10 +6,9 @@ Commands that change something do it in one transaction. Heavy rooms are importe
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +18,7 @@ from toolbox_core import CliContext, json_option
 
 if TYPE_CHECKING:
     from toolbox_budget_portal.descriptor.proposal import Proposal
-    from toolbox_budget_portal.services import ControlTotal, ImportOutcome
+    from toolbox_budget_portal.services import ImportOutcome
 
 PLUGIN = "budget_portal"
 SHOWN_PROBLEMS = 20
@@ -117,7 +116,7 @@ def import_(
 
     context.require_plugin(PLUGIN)
     settings = context.settings()
-    totals = [_control_total(text) for text in controls]
+    totals = [services.read_control_total(text) for text in controls]
     if like is None and len(paths) != 1:
         raise InputError("Give one descriptor, or files together with --like VERSION.")
     progress = _progress(as_json)
@@ -150,29 +149,6 @@ def _progress(as_json: bool) -> Callable[[int], None] | None:
     if as_json or not sys.stderr.isatty():
         return None
     return lambda rows: click.echo(f"{rows:,} rows read …", err=True)
-
-
-def _control_total(text: str) -> ControlTotal:
-    """``approved=100.50`` or ``approved:revenue=100.50``; the amount is a plain decimal number."""
-    from toolbox_budget_portal.services import ControlTotal
-    from toolbox_core import InputError
-
-    found = re.fullmatch(r"\s*([^:=]+?)\s*(?::\s*([a-z-]+)\s*)?=\s*(\S+)\s*", text)
-    try:
-        if found is None:
-            raise InvalidOperation
-        amount = Decimal(found.group(3).replace("_", ""))
-        if not amount.is_finite():
-            raise InvalidOperation
-    except InvalidOperation:
-        raise InputError(
-            f"{text!r} is no control total.", fix="Write PHASE=AMOUNT with a point for decimals: approved=1234.50."
-        ) from None
-    part = found.group(2) or ""
-    known = ("", *(f"{direction}{mark}" for direction in ("expenditure", "revenue") for mark in ("", "-elimination")))
-    if part not in known:
-        raise InputError(f"There is no part {part!r} of a budget.", fix=f"Parts are {', '.join(known[1:])}.")
-    return ControlTotal(found.group(1), amount, part)
 
 
 def _import_text(outcome: ImportOutcome) -> str:

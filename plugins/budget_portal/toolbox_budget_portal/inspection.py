@@ -80,14 +80,15 @@ def as_text(entry: dict[str, Any]) -> str:
     lines.append("  First rows, raw and as read:")
     for row in entry["sample"]:
         lines.append(f"    {row['row']}  {' | '.join(row['raw'])}")
-        lines += [f"       → {_line_text(line)}" for line in row["lines"]]
+        lines += [f"       → {line_text(line)}" for line in row["lines"]]
         lines += [f"       ! {problem}" for problem in row["problems"]]
     if entry["sample_problem"]:
         lines.append(f"    {entry['sample_problem']}")
     return "\n".join(lines)
 
 
-def _line_text(line: dict[str, Any]) -> str:
+def line_text(line: dict[str, Any]) -> str:
+    """A budget line as one line of words: direction, classifications, amounts."""
     parts = [line["direction"] + (" elimination" if line["elimination"] else "")]
     for kind, nodes in line["classifications"].items():
         if nodes:

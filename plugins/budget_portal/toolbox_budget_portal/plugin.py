@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolbox_budget_portal import api, content, pages, queries, sharing
+from toolbox_budget_portal import api, content, pages, publishing, queries, sharing
 from toolbox_budget_portal.demo.loading import load_demo
 from toolbox_core import (
     N_,
@@ -14,6 +14,7 @@ from toolbox_core import (
     FeedbackObject,
     HealthCheck,
     HomeCard,
+    Importer,
     NavigationLink,
     Panel,
     Permission,
@@ -93,6 +94,12 @@ def register_feedback() -> list[FeedbackObject]:
         FeedbackObject(kind="year", label=N_("Budget of a year"), find=pages.find_year),
         FeedbackObject(kind="entity", label=N_("Budgets of a city or ministry"), find=pages.find_entity),
     ]
+
+
+@hookimpl
+def register_importers() -> list[Importer]:
+    """Budget files, from the upload to the published year."""
+    return [publishing.IMPORTER]
 
 
 @hookimpl

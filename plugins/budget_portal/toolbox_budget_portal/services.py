@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +48,26 @@ class ControlTotal:
     phase: str
     amount: Decimal
     part: str = ""
+
+
+def read_control_total(text: str) -> ControlTotal:
+    """``approved=100.50`` or ``approved:revenue=100.50``; the amount is a plain number. Raises ``InputError``."""
+    found = re.fullmatch(r"\s*([^:=]+?)\s*(?::\s*([a-z-]+)\s*)?=\s*(\S+)\s*", text)
+    try:
+        if found is None:
+            raise InvalidOperation
+        amount = Decimal(found.group(3).replace("_", ""))
+        if not amount.is_finite():
+            raise InvalidOperation
+    except InvalidOperation:
+        raise InputError(
+            f"{text!r} is no control total.", fix="Write PHASE=AMOUNT with a point for decimals: approved=1234.50."
+        ) from None
+    part = found.group(2) or ""
+    known = ("", *(f"{direction}{mark}" for direction in ("expenditure", "revenue") for mark in ("", "-elimination")))
+    if part not in known:
+        raise InputError(f"There is no part {part!r} of a budget.", fix=f"Parts are {', '.join(known[1:])}.")
+    return ControlTotal(found.group(1), amount, part)
 
 
 @dataclass(slots=True)
@@ -276,5 +296,6 @@ __all__ = [
     "import_package",
     "import_parsed",
     "publish_version",
+    "read_control_total",
     "withdraw_version",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
-from toolbox_core import Forbidden, ToolboxError, actor_of, may, scopes_of, signed_in, translate
+from toolbox_core import Forbidden, ToolboxError, actor_of, may, signed_in, translate
 from toolbox_core.web.host import host_of
 
 if TYPE_CHECKING:
@@ -21,18 +21,13 @@ QUESTIONS = ("feedback.moderate", "feedback.answer")
 
 
 def importers_for(request: Request) -> list[tuple[str, Importer]]:
-    """The importers, with their plugins, that the visitor may use, everywhere or for one organisation."""
+    """The importers, with their plugins, that the visitor may use."""
     actor = actor_of(request)
     return [
         (plugin, importer)
         for plugin, importer in host_of(request).registry.importers
-        if _somewhere(actor, importer.permission) or _somewhere(actor, importer.publish_permission)
+        if may(actor, importer.permission) or may(actor, importer.publish_permission)
     ]
-
-
-def _somewhere(actor: Actor, permission: str) -> bool:
-    where = scopes_of(actor, permission)
-    return where is None or bool(where)
 
 
 def worker_here(request: Request) -> Actor:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from toolbox_core import N_, Permission, PluginContext, Route, hookimpl
-from toolbox_core.default_plugins.admin import audit, jobs, overview, plugins
+from toolbox_core import N_, Job, Permission, PluginContext, Route, hookimpl
+from toolbox_core.default_plugins.admin import audit, imports, jobs, overview, plugins, versions
+from toolbox_core.plugins.uploads import sweep_uploads
 
 PAGES = (
     ("/admin/plugins", plugins.index, "plugins", ("GET", "POST"), "admin.plugins"),
@@ -14,7 +15,12 @@ PAGES = (
     ("/admin/audit.csv", audit.audit_csv, "audit_csv", ("GET",), "admin.audit"),
     ("/admin/audit.json", audit.audit_json, "audit_json", ("GET",), "admin.audit"),
 )
-OPEN_PAGES = (("/admin/", overview.overview, "overview", ("GET",)),)
+OPEN_PAGES = (
+    ("/admin/", overview.overview, "overview", ("GET",)),
+    ("/admin/imports", imports.index, "imports", ("GET", "POST")),
+    ("/admin/imports/jobs/{number:int}", imports.step, "import_step", ("GET", "POST")),
+    ("/admin/imports/versions/{number:int}", versions.version, "import_version", ("GET", "POST")),
+)
 """Pages that ask themselves who may see them: what they need depends on the plugins."""
 
 
@@ -65,4 +71,18 @@ def register_permissions(context: PluginContext) -> list[Permission]:
             description=N_("Say whether two organisations are the same."),
             default_roles=("editor", "publisher"),
         ),
+    ]
+
+
+@hookimpl
+def register_jobs(context: PluginContext) -> list[Job]:
+    """Uploaded files that became no draft do not stay."""
+    del context
+    return [
+        Job(
+            id="sweep-uploads",
+            label=N_("Delete uploads that became no draft"),
+            run=lambda job: {"deleted": sweep_uploads(job.settings)},
+            schedule="40 3 * * *",
+        )
     ]

@@ -118,3 +118,9 @@ def audit_json(session: Session, wanted: AuditFilter) -> Iterator[bytes]:
         yield first + msgspec.json.encode(row)
         first = b",\n"
     yield b"[]\n" if first == b"[\n" else b"\n]\n"
+
+
+def drafts(session: Session, plugins: Sequence[str]) -> Sequence[DatasetVersion]:
+    """Drafts of these plugins, newest first."""
+    query = select(DatasetVersion).where(DatasetVersion.status == "draft", DatasetVersion.plugin.in_(plugins))
+    return session.scalars(query.order_by(DatasetVersion.id.desc()).limit(PAGE)).all()
