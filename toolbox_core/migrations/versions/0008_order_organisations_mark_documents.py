@@ -51,7 +51,7 @@ def upgrade() -> None:
     for columns in ORDERS:
         op.create_index(f"ix_core_organisation_{'_'.join(columns)}", "core_organisation", list(columns))
     op.add_column("core_search", sa.Column("marks", sa.Text, nullable=False, server_default=""))
-    rows = connection.execute(sa.text(f"SELECT id, {', '.join(FACETS)} FROM core_search")).all()
+    rows = connection.execute(sa.text(f"SELECT id, {', '.join(FACETS)} FROM core_search")).all()  # noqa: S608 - names of our own
     change = sa.text("UPDATE core_search SET marks = :marks WHERE id = :id")
     for number, *values in rows:
         marks = " ".join(mark(name, str(value)) for name, value in zip(FACETS, values, strict=True) if value)
