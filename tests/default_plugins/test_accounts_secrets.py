@@ -1,4 +1,4 @@
-"""Canaries: passwords, codes, session ids, tokens and secrets appear in no log, audit entry, page or database file."""
+"""Canaries: passwords, codes, session ids, tokens and secrets are in no log, audit entry, page or database."""
 
 from __future__ import annotations
 
