@@ -17,7 +17,7 @@ from toolbox_core.web.rendering import translate
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-LONGEST = 300
+LONGEST = 1200
 PAGE = "page"
 LAST_PAGE = 1_000_000
 Option = tuple[str, str, str]

@@ -213,5 +213,5 @@ def _shown(request: Request, text: str) -> tuple[str, str]:
         except ValueError:
             return text, ""
     if number := _NUMBER.fullmatch(text):
-        return format_number(Decimal(number[1]), locale), translate(request, number[2] or "")
+        return format_number(Decimal(number[1]), locale), translate(request, number[2]) if number[2] else ""
     return text, ""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
+from toolbox_budget_portal.models import KINDS
 from toolbox_budget_portal.pages import frame
-from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
+from toolbox_budget_portal.pages.asking import View, asked_version, look, within
 from toolbox_budget_portal.pages.exact import lines_as_csv
 from toolbox_budget_portal.pages.linetable import line_context, line_name, line_table
 from toolbox_budget_portal.pages.objects import PLUGIN, line_key
 from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, LineRow, Node, Sums, Year
-from toolbox_core import NotFound, download, questions_about, read, render
+from toolbox_core import N_, Filter, NotFound, download, questions_about, read, read_filters, render, url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,18 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 
+FIELDS = (
+    Filter(name="direction", label=N_("Direction")),
+    Filter(name="show", label=N_("Lines")),
+    *(Filter(name=kind, label=kind) for kind in KINDS),
+)
+"""The conditions of a list of lines, in the order in which its addresses have them."""
+
+
 async def lines(request: Request) -> Response:
     """``/budget/<entity>/<year>/lines``: all lines, or those that ``show`` or a category picks, page by page."""
     show, narrowed = _show(request), within(request)
+    filters = read_filters(request, FIELDS, keep=("phase", "net", "unit", "version"))
     year, totals, direction, page, nodes = await read(
         request,
         _list,
@@ -33,10 +43,14 @@ async def lines(request: Request) -> Response:
         request.query_params.get("direction", ""),
         show,
         narrowed,
-        whole_number(request, "page", 1),
+        filters.page,
         request.query_params.get("phase", ""),
     )
     view = look(request, year, direction, totals, shown=Sums())
+
+    def here(path: str = "", /, **changes: Any) -> str:
+        return filters.address(path, **{"direction": direction, "show": None if show == "all" else show, **changes})
+
     done, limit = year.done(direction), year.limit(direction)
     return render(
         request,
@@ -52,10 +66,7 @@ async def lines(request: Request) -> Response:
         total_amount=view.of(page.sums),
         done=view.words.phase(done, direction) if done else "",
         limit=view.words.phase(limit, direction) if limit else "",
-        narrowed=[
-            (f"{view.words.kind(node.kind)}: {node.label}", _list_link(view, show, narrowed, without=node.kind))
-            for node in nodes
-        ],
+        narrowed=[(f"{view.words.kind(node.kind)}: {node.label}", here(**{node.kind: None})) for node in nodes],
         directions=[
             {
                 "label": view.words.direction(name),
@@ -65,10 +76,11 @@ async def lines(request: Request) -> Response:
             for name in year.directions
         ],
         shows=[
-            {"show": name, "href": _list_link(view, name, narrowed), "current": name == show} for name in queries.SHOWS
+            {"show": name, "href": here(show=None if name == "all" else name), "current": name == show}
+            for name in queries.SHOWS
         ],
-        page_href=lambda number: _list_link(view, show, narrowed, page=number),
-        csv=_list_link(view, show, narrowed, route="lines_csv"),
+        page_href=lambda number: here(page=number),
+        csv=here(url(request, "budget_portal:lines_csv", entity=year.entity.slug, fiscal_year=year.fiscal_year)),
     )
 
 
@@ -139,14 +151,6 @@ def _phases(year: Year, direction: str, phase: str) -> tuple[str, str]:
     """The phase a list is sorted by, and the one that it is compared with."""
     done, limit = year.done(direction) or year.plan(direction), year.limit(direction)
     return phase or (done.code if done else ""), limit.code if limit else ""
-
-
-def _list_link(
-    view: View, show: str, narrowed: dict[str, str], *, without: str = "", page: int = 1, route: str = "lines"
-) -> str:
-    kept = {kind: path for kind, path in narrowed.items() if kind != without}
-    more = {"direction": view.direction, "show": show if show != "all" else None, "page": page if page > 1 else None}
-    return view.link(route, {**more, **kept})
 
 
 def _list(

@@ -6,16 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.folding import mark, words
-from toolbox_budget_portal.pages.asking import View, look, whole_number
+from toolbox_budget_portal.pages.asking import View, look
 from toolbox_budget_portal.queries.records import EXPENDITURE, Entity, Found, Sums, Year
 from toolbox_budget_portal.queries.search import LINE, Results
-from toolbox_core import read, redirect, render, translate, url
+from toolbox_core import N_, Filter, read, read_filters, redirect, render, translate, url
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
     from starlette.requests import Request
     from starlette.responses import Response
 
+FIELDS = (Filter(name="direction", label=N_("Direction")), Filter(name="kind", label=N_("Kind")))
 _Answer = tuple[Entity, Year, dict[str, Sums], Results]
 
 
@@ -41,18 +42,12 @@ async def search(request: Request) -> Response:
 
 async def entity_search(request: Request) -> Response:
     """``/budget/<entity>/search?q=``: categories and lines, in groups, page by page."""
-    parameters = request.query_params
-    query, direction, kind = parameters.get("q", ""), parameters.get("direction", ""), parameters.get("kind", "")
-    page = whole_number(request, "page", 1)
+    filters = read_filters(request, FIELDS)
+    query, direction, kind = filters.kept.get("q", ""), filters.text("direction"), filters.text("kind")
     owner, year, totals, results = await read(
-        request, _one, request.path_params["entity"], query, direction, kind, page
+        request, _one, request.path_params["entity"], query, direction, kind, filters.page
     )
     view = look(request, year, EXPENDITURE if EXPENDITURE in year.directions else year.directions[0], totals)
-
-    def here(**changes: Any) -> str:
-        asked = {"q": query, "direction": direction, "kind": kind, **changes}
-        kept = {name: value for name, value in asked.items() if value}
-        return url(request, "budget_portal:entity_search", query=kept, entity=owner.slug)
 
     return render(
         request,
@@ -68,14 +63,14 @@ async def entity_search(request: Request) -> Response:
             {
                 "label": f"{view.words.direction(side)}, {view.words.kind(name)}",
                 "count": view.words.number(count),
-                "href": here(direction=side, kind=name, page=None),
+                "href": filters.address(direction=side, kind=name),
                 "current": (side, name) == (direction, kind),
             }
             for side, name, count in results.groups
         ],
-        everything=here(direction=None, kind=None, page=None),
-        narrowed=bool(direction or kind),
-        page_href=lambda number: here(page=number if number > 1 else None),
+        everything=filters.clear,
+        narrowed=bool(filters),
+        page_href=filters.page_address,
         action=url(request, "budget_portal:entity_search", entity=owner.slug),
     )
 
