@@ -66,7 +66,7 @@ def test_what_does_not_fit_is_refused(world: Any, make: Make, permissions: str, 
 def test_a_route_cannot_name_an_own_permission_that_is_not_declared(world: Any, make: Make) -> None:
     make("alpha", HEAD + DECLARED + guarded("alpha.publsh"), MANIFEST)
 
-    with pytest.raises(PluginFailed, match="Did you mean 'alpha.publish'"):
+    with pytest.raises(PluginFailed, match=r"Did you mean 'alpha.publish'"):
         enable(world.settings, world.database, "alpha", by="Ada")
 
 

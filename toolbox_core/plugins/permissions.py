@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def drop_undeclared(activated: dict[str, Activated], records: dict[str, PluginRecord]) -> None:
-    """Take out of ``activated`` every plugin with a route that nobody could ever be let in to, and say so in its record.
+    """Take out of ``activated`` every plugin with a route that nobody could be let in to, and say so in its record.
 
     A plugin that falls takes its permissions with it, so that others may fall after it, and those that require it.
     """

@@ -100,7 +100,7 @@ def find(
 
     ``filters`` holds facets to narrow by (``{"kind": "Budget line", "year": "2024"}``; several values: any of them;
     unknown names are ignored). ``permissions`` are what the visitor has: documents that need another one are neither
-    shown nor counted (``None``: they may see everything). ``plugins`` are those whose documents may be shown (``None``: all).
+    shown nor counted (``None``: they may see everything). ``plugins``: whose documents may be shown (``None``: all).
     """
     query = understand(typed)
     if not query:
