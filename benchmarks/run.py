@@ -13,7 +13,10 @@ from collections.abc import Iterator
 
 from table import Row, print_table
 
-PARTS = ("startup", "hooks", "reading", "importing", "national", "exporting", "aggregates", "web", "api", "procurement")
+PARTS = (
+    *("startup", "hooks", "reading", "importing", "national", "exporting", "aggregates", "search"),
+    *("organisations", "web", "api", "procurement"),
+)
 
 
 def main(wanted: list[str]) -> None:

@@ -52,6 +52,10 @@ VIEWS = (
     "/budget/aldora/2025/lines?direction=expenditure&functional=10",
     "/budget/port-sennen/compare?net=0&unit=exact",
     "/budget/search?q=school",
+    "/search",
+    "/search?q=school&kind=Budget+line&year=2024",
+    "/search?q=scholls",
+    "/organisations/?q=ministry&kind=public-body",
     "/no-such-page",
 )
 """Other views of the same pages, and one that is not there."""
