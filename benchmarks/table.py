@@ -18,7 +18,7 @@ class Row(NamedTuple):
 def print_table(rows: Iterable[Row]) -> None:
     """Print the rows as one aligned table."""
     lines = [("what", "measured", "against", "ratio")]
-    lines += [(row.what, row.measured, row.baseline, "" if row.ratio is None else f"{row.ratio:.2f}") for row in rows]
+    lines += [(row.what, row.measured, row.baseline, "" if row.ratio is None else f"{row.ratio:.3g}") for row in rows]
     widths = [max(len(line[column]) for line in lines) for column in range(4)]
     for number, line in enumerate(lines):
         print("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip(), flush=True)

@@ -40,6 +40,9 @@ async def hello(request):
 app = Starlette(routes=[Route("/", hello)])
 uvicorn.run(app, port=int(sys.argv[1]), log_level="warning", access_log=False)
 """
+CHUNKED = 1 << 62
+"""Stands for the length of an answer that comes in pieces and does not say how long it will be."""
+LAST_CHUNK = b"\r\n0\r\n\r\n"
 
 
 class Client(asyncio.Protocol):
@@ -48,7 +51,7 @@ class Client(asyncio.Protocol):
     def __init__(self, requests: Iterator[bytes], until: float, times: list[float]) -> None:
         self._requests, self._until, self._times = requests, until, times
         self._missing = -1
-        self._head = b""
+        self._head = self._tail = b""
         self._asked = 0.0
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -68,10 +71,16 @@ class Client(asyncio.Protocol):
             if not head.startswith(b"HTTP/1.1 200"):
                 self._end(RuntimeError(head.split(b"\r\n")[0].decode()))
                 return
-            length = next(line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:"))
-            self._missing, data = int(length.split(b":")[1]), body
-        self._missing -= len(data)
-        if self._missing == 0:
+            lines = head.lower().split(b"\r\n")
+            lengths = [int(line.split(b":")[1]) for line in lines if line.startswith(b"content-length:")]
+            self._missing, data = (lengths[0] if lengths else CHUNKED), body
+        if self._missing == CHUNKED:
+            self._tail = (self._tail + data)[-len(LAST_CHUNK) :]
+            whole = self._tail == LAST_CHUNK
+        else:
+            self._missing -= len(data)
+            whole = self._missing == 0
+        if whole:
             now = time.perf_counter()
             self._times.append(now - self._asked)
             if now < self._until:
@@ -84,7 +93,7 @@ class Client(asyncio.Protocol):
         self._end(exc or RuntimeError("the server closed the connection"))
 
     def _ask(self) -> None:
-        self._missing, self._head, self._asked = -1, b"", time.perf_counter()
+        self._missing, self._head, self._tail, self._asked = -1, b"", b"", time.perf_counter()
         self._transport.write(next(self._requests))
 
     def _end(self, error: Exception | None) -> None:
