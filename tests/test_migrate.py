@@ -67,9 +67,11 @@ def test_the_hosts_migrations_make_exactly_the_models_tables(settings: Settings,
 
     assert "core:0001" in migrate(settings, database)
     core = {name for name in Base.metadata.tables if name.startswith("core_")}
+    # PostgreSQL's full-text index is a computed column, which the models, alike for both databases, do not have.
+    only_there = {"vector", "ix_core_search_vector"}
 
     def own(thing: Any, name: str | None, kind: str, reflected: bool, other: Any) -> bool:
-        return name in core if kind == "table" else True
+        return name in core if kind == "table" else name not in only_there
 
     with database.writer.connect() as connection:
         context = MigrationContext.configure(

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from toolbox_core.default_plugins.search import jobs
+from toolbox_core.exceptions import ToolboxError
 from toolbox_core.plugins.lifecycle import disable
 from toolbox_core.services import organisations, search
 from toolbox_core.services.search import SearchDocument
@@ -143,3 +145,36 @@ def test_the_page_is_never_kept(found: Any) -> None:
 def test_programs_get_json_by_asking_for_it(found: Any) -> None:
     answer = found.client.get("/search?q=school", headers={"accept": "application/json"})
     assert answer.json()["query"] == "school"
+
+
+class _Run:
+    """What a job's function is given, without a queue behind it."""
+
+    def __init__(self, site: Any) -> None:
+        self.settings, self.database = site.settings, site.database
+        self.notes: list[str] = []
+        self.steps: list[tuple[int, int, str]] = []
+
+    def progress(self, done: int, total: int = 0, message: str = "") -> None:
+        self.steps.append((done, total, message))
+
+    def note(self, text: str, level: str = "info") -> None:
+        self.notes.append(f"{level}: {text}")
+
+
+def test_the_index_is_built_anew_in_the_background(found: Any) -> None:
+    run = _Run(found)
+    answer = jobs.rebuild(run)  # type: ignore[arg-type]
+    assert answer["documents"]["organisations"] == 2
+    assert answer["removed"] == 31, "the ledger answers for nothing"
+    assert run.steps[-1][0] == run.steps[-1][1]
+    assert found.client.get("/search.json?q=school").json()["total"] == 0
+    assert found.client.get("/search.json?q=works").json()["total"] == 2
+
+
+def test_a_job_in_which_nobody_answers_is_tried_again(ledger: Callable[..., Any]) -> None:
+    site = ledger(SOURCE.replace("lambda s: []", "lambda s: 1 / 0"))
+    run = _Run(site)
+    with pytest.raises(ToolboxError, match="No module could tell"):
+        jobs.rebuild(run)  # type: ignore[arg-type]
+    assert run.notes[0].startswith("error: Module ledger")
