@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, select
 from sqlalchemy.orm import Session
 
 from toolbox_core.contracts import SearchDocument
@@ -25,9 +25,9 @@ def index_organisations(session: Session, ids: Iterable[int]) -> int:
     wanted = sorted(set(ids))
     for start in range(0, len(wanted), CHUNK):
         part = wanted[start : start + CHUNK]
-        known = session.scalars(select(Organisation).where(Organisation.id.in_(part))).all()
-        search.remove_some(session, PLUGIN, [str(one) for one in part])
-        documents = list(_documents(session, [one for one in known if one.merged_into is None]))
+        standing = session.execute(_standing().where(Organisation.id.in_(part))).all()
+        documents = list(_documents(session, standing))
+        search.remove_some(session, PLUGIN, [str(one) for one in set(part) - {row.id for row in standing}])
         total += search.put_some(session, PLUGIN, documents, dataset=DATASET)
     return total
 
@@ -37,21 +37,21 @@ def search_documents(session: Session, dataset: str) -> Iterator[SearchDocument]
     del dataset
     last = 0
     while True:
-        query = (
-            select(Organisation)
-            .where(Organisation.id > last, Organisation.merged_into.is_(None))
-            .order_by(Organisation.id)
-            .limit(CHUNK)
-        )
-        rows = session.scalars(query).all()
+        query = _standing().where(Organisation.id > last).order_by(Organisation.id).limit(CHUNK)
+        rows = session.execute(query).all()
         if not rows:
             return
         last = rows[-1].id
         yield from list(_documents(session, rows))
-        session.expunge_all()
 
 
-def _documents(session: Session, organisations: Iterable[Organisation]) -> Iterator[SearchDocument]:
+def _standing() -> Select[int, str, str, str]:
+    """What a document needs of the organisations that stand for themselves."""
+    columns = (Organisation.id, Organisation.slug, Organisation.name, Organisation.language)
+    return select(*columns).where(Organisation.merged_into.is_(None))
+
+
+def _documents(session: Session, organisations: Iterable[Row[int, str, str, str]]) -> Iterator[SearchDocument]:
     """Documents with the names and identifiers of the organisations and of what was merged into them."""
     listed = list(organisations)
     stands_for = {one.id: one.id for one in listed}
@@ -73,10 +73,10 @@ def _documents(session: Session, organisations: Iterable[Organisation]) -> Itera
             words[stands_for[organisation]].setdefault(value)
     for one in listed:
         others = [text for text in words[one.id] if text != one.name]
-        yield document(one, others)
+        yield _document(one, others)
 
 
-def document(organisation: Organisation, others: Iterable[str] = ()) -> SearchDocument:
+def _document(organisation: Row[int, str, str, str], others: Iterable[str]) -> SearchDocument:
     """How one organisation is found; ``others`` are its other names and its identifiers."""
     return SearchDocument(
         key=str(organisation.id),

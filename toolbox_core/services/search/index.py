@@ -73,8 +73,12 @@ def remove(session: Session, plugin: str, *, dataset: str | None = None) -> int:
 
 def remove_some(session: Session, plugin: str, keys: Collection[str]) -> None:
     """Take out the documents with these keys; keys that are not there are no mistake."""
-    if keys:
-        _delete(session, [SearchRow.plugin == plugin, SearchRow.key.in_(list(keys))])
+    listed = list(keys)
+    for start in range(0, len(listed), BATCH):
+        there = select(SearchRow.id).where(SearchRow.plugin == plugin, SearchRow.key.in_(listed[start : start + BATCH]))
+        ids = session.scalars(there).all()
+        if ids:
+            _delete(session, [SearchRow.id.in_(ids)])
 
 
 def size(session: Session) -> int:
