@@ -131,3 +131,26 @@ def test_scheduled_work_runs_by_itself(base: Database) -> None:
     worker.run_all()
 
     assert ran == ["schedule"]
+
+
+def test_a_worker_outlives_an_error_nobody_foresaw(base: Database, caplog: pytest.LogCaptureFixture) -> None:
+    ran = threading.Event()
+    calls: list[int] = []
+
+    def work() -> Work:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ConnectionResetError("the database restarts")
+        return Work(functions={"p:work": lambda job: ran.set()}, schedules={})
+
+    with base.write() as session:
+        queue.enqueue_job(session, "p:work")
+    worker = Worker(Settings(), base, work, idle_seconds=0.01)
+    thread = threading.Thread(target=worker.run_forever)
+    thread.start()
+
+    assert ran.wait(10)
+    worker.stop()
+    thread.join(10)
+    assert not thread.is_alive()
+    assert "goes on" in caplog.text

@@ -120,6 +120,9 @@ class Worker:
             except DatabaseProblem as problem:
                 logger.warning("worker waits: %s", problem)
                 busy = False
+            except Exception:  # a database that restarts, a plugin that breaks: the worker must outlive them
+                logger.exception("The worker met an error and goes on.")
+                busy = False
             if not busy:
                 self._stop.wait(self._idle)
 
@@ -177,5 +180,5 @@ def _beat(job: JobRun, done: threading.Event) -> None:
     while not done.wait(BEAT_SECONDS):
         try:
             job.beat()
-        except DatabaseProblem as problem:
+        except Exception as problem:  # the job goes on; if the lease runs out, another worker takes it over
             logger.warning("lease of job %s not lengthened: %s", job.id, problem)
