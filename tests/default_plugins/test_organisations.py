@@ -117,6 +117,7 @@ def test_merged_addresses_lead_on_and_the_history_is_told(filled: Any) -> None:
         assert (answer.status_code, answer.headers["location"]) == (301, f"/organisations/ministry-of-works{suffix}")
     text = filled.client.get("/organisations/ministry-of-works").text
     assert "Works Ministry was found to be the same organisation" in text
+    assert "Found to be the same as" not in text, "one merge is told once"
     assert "ana" not in text.replace("organisa", "")
     assert "private" not in text
     with filled.database.write() as session:

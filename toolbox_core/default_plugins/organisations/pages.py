@@ -180,7 +180,9 @@ def _names(request: Request, card: Card) -> list[tuple[str, str, str]]:
     shown = []
     for name, language, use in dict.fromkeys(card.names):
         if name != card.name:
-            shown.append((translate(request, words.USES.get(use, use)), name, language))
+            # The official name of something that was merged into it is one more name of this one.
+            word = words.USES.get("alias" if use == "name" else use, use)
+            shown.append((translate(request, word), name, language))
     return shown
 
 

@@ -79,8 +79,8 @@ def _history(session: Session, ids: Sequence[int]) -> tuple[Happening, ...]:
     found = []
     for event in organisations.history(session, ids):
         other = event.detail.get("other")
-        if event.action == "absorbed" and other in ids and event.organisation_id != ids[0]:
-            continue  # the story of something that itself was merged later is told on its own line
+        if other == ids[0] and event.organisation_id != ids[0]:
+            continue  # the other side of what is told of this organisation itself
         found.append(
             Happening(
                 at=event.at,

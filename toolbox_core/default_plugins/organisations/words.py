@@ -17,7 +17,7 @@ KINDS = {
     "international": N_("International organisation"),
     "other": N_("Other organisation"),
 }
-USES = {"name": N_("name"), "alias": N_("also"), "former": N_("formerly"), "abbreviation": N_("short")}
+USES = {"alias": N_("also"), "former": N_("formerly"), "abbreviation": N_("short")}
 EVENTS = {
     "merged-into": N_("Found to be the same as %(other)s"),
     "absorbed": N_("%(other)s was found to be the same organisation"),
