@@ -16,7 +16,7 @@ def nothing(job: JobRun) -> None:
 def test_kinds_name_plugin_and_job() -> None:
     daily = Job(id="daily", label="Daily", run=nothing, schedule="0 6 * * *")
     asked = Job(id="asked", label="Asked", run=nothing)
-    registry = SimpleNamespace(jobs=(("alpha", daily), ("beta", asked)))
+    registry = SimpleNamespace(jobs=(("alpha", daily), ("beta", asked)), importers=())
 
     work = work_of(registry)  # type: ignore[arg-type]
 
