@@ -79,7 +79,8 @@ def test_looking_happens_at_most_as_often_as_set(
     looks = []
     real = Application._observe
     monkeypatch.setattr(Application, "_observe", lambda self: looks.append(1) or real(self))  # type: ignore[func-returns-value]
-    with TestClient(create_app(settings), base_url=ADDRESS) as client:
+    rarely = msgspec.structs.replace(settings, plugins=msgspec.structs.replace(settings.plugins, poll_seconds=600.0))
+    with TestClient(create_app(rarely), base_url=ADDRESS) as client:
         for _ in range(10):
             client.get("/health")
     assert len(looks) == 1

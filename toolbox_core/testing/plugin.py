@@ -30,7 +30,11 @@ TEST_SITE = """\
 name = "Test City"
 organisation = "City of Test"
 contact_email = "open@test.example"
+
+[plugins]
+poll_seconds = 0
 """
+"""What a test changes is seen by the very next request, not up to a second later."""
 TEST_ADDRESS = "http://127.0.0.1:8000"
 
 
