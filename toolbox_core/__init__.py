@@ -139,6 +139,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.provenance import withdraw as withdraw
     from toolbox_core.services.search import put_search as put_search
     from toolbox_core.services.search import remove_search as remove_search
+    from toolbox_core.text import fold as fold
     from toolbox_core.web.atom import event_feed as event_feed
     from toolbox_core.web.errors import wants_json as wants_json
     from toolbox_core.web.filters import Filter as Filter
@@ -177,6 +178,7 @@ _ROOMS = {
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
+    "text": "fold",
     "web.filters": "Filter Filters read_filters",
     "web.paging": "CursorPage PageParameters cursor_page read_cursor write_cursor",
     "web.parameters": "parameters",

@@ -13,6 +13,7 @@ WITHOUT_TWIN = {
     "toolbox_core/db/base.py": "tests/db/test_engine.py uses every type",
     "toolbox_core/testing/browser.py": "tests/journeys uses all of it",
     "toolbox_budget_portal/plugin.py": "a table of contents: tests/house/test_hooks.py",
+    "toolbox_nap_monitor/plugin.py": "a table of contents: tests/house/test_hooks.py",
     "toolbox_budget_portal/demo/plan.py": "a table of invented names: tests/demo/test_lines.py checks that it adds up",
 }
 

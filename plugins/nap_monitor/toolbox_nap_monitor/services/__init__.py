@@ -1,0 +1,7 @@
+"""What writes: whole files of plans, single records, and who answers for them."""
+
+from toolbox_nap_monitor.services.desk import Stored
+from toolbox_nap_monitor.services.institutions import institution_reference
+from toolbox_nap_monitor.services.storing import store
+
+__all__ = ["Stored", "institution_reference", "store"]
