@@ -1,4 +1,4 @@
-"""Which update is the newest that is public."""
+"""Every change is kept."""
 
 from __future__ import annotations
 
@@ -7,30 +7,9 @@ from collections.abc import Callable
 from sqlalchemy import select
 
 from toolbox_core.db import Database
-from toolbox_nap_monitor.models import Change, Plan, Update
+from toolbox_nap_monitor.models import Change, Plan
 from toolbox_nap_monitor.services import Stored
-from toolbox_nap_monitor.services.history import mark_current, note_difference
-
-
-def test_a_returned_update_gives_way_to_the_one_before(database: Database, keep: Callable[..., Stored]) -> None:
-    keep()
-    with database.write() as session:
-        first = session.scalars(select(Update).order_by(Update.id)).first()
-        assert first is not None
-        later = Update(
-            commitment_id=first.commitment_id, milestone_id=first.milestone_id, period="2026-H1", status="complete"
-        )
-        later.state = "published"
-        session.add(later)
-        session.flush()
-        mark_current(session, [first.commitment_id])
-        session.expire_all()
-        assert (first.is_current, later.is_current) == (False, True)
-        later.state = "returned"
-        session.flush()
-        mark_current(session, [first.commitment_id])
-        session.expire_all()
-        assert (first.is_current, later.is_current) == (True, False)
+from toolbox_nap_monitor.services.history import note_difference
 
 
 def test_a_difference_is_kept_as_plain_values(database: Database, keep: Callable[..., Stored]) -> None:

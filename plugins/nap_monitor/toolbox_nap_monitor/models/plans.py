@@ -88,10 +88,16 @@ class Institution(Base):
 
 
 class Commitment(Base):
-    """A promise of a plan. ``texts`` are the long texts by field; ``position`` is its place in the plan."""
+    """A promise of a plan. ``texts`` are the long texts by field; ``position`` is its place in the plan.
+
+    ``status``, ``percent``, ``next_due``, ``reported`` and ``distance`` are what ``standing.py`` makes of its steps,
+    updates and verdicts, kept here by ``services/settling.py`` so that ten thousand commitments are compared at once:
+    the effective status, the percentage, the earliest day on which something unfinished is due, the end of the newest
+    period reported on, and how many levels the verdicts lie apart.
+    """
 
     __tablename__ = "nap_monitor_commitment"
-    __table_args__ = (UniqueConstraint("plan_id", "number"),)
+    __table_args__ = (UniqueConstraint("plan_id", "number"), Index(None, "plan_id", "status"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     plan_id: Mapped[int] = owned("plan")
@@ -109,6 +115,11 @@ class Commitment(Base):
     weight: Mapped[Decimal] = mapped_column(Numeric(9, 3), default=Decimal(1))
     cluster: Mapped[str] = mapped_column(String(64), default="")
     carried_from: Mapped[list[str] | None] = mapped_column(JSON)
+    status: Mapped[str] = mapped_column(String(16), default="")
+    percent: Mapped[Decimal | None] = mapped_column(Numeric(6, 2))
+    next_due: Mapped[date | None]
+    reported: Mapped[date | None]
+    distance: Mapped[int] = mapped_column(SmallInteger, default=0)
     url: Mapped[str] = mapped_column(Text, default="")
     origin: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     extra: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -76,7 +76,10 @@ class Evidence(Base):
 
 
 class Assessment(Base):
-    """One verdict of one assessor on one indicator, kept as given. A newer one stands beside it, never instead."""
+    """One verdict of one assessor on one indicator, kept as given. A newer one stands beside it, never instead.
+
+    ``is_current`` marks the newest of each assessor and body on each indicator.
+    """
 
     __tablename__ = "nap_monitor_assessment"
     __table_args__ = (Index(None, "commitment_id", "indicator"),)
@@ -97,6 +100,7 @@ class Assessment(Base):
     text: TextsColumn = mapped_column(JSON, default=dict)
     url: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(String(12), default="published")
+    is_current: Mapped[bool] = mapped_column(default=False)
     created_by: Mapped[str] = mapped_column(String(128), default="")
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     origin: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -2,6 +2,7 @@
 
 from toolbox_nap_monitor.services.desk import Stored
 from toolbox_nap_monitor.services.institutions import institution_reference
+from toolbox_nap_monitor.services.settling import settle
 from toolbox_nap_monitor.services.storing import store
 
-__all__ = ["Stored", "institution_reference", "store"]
+__all__ = ["Stored", "institution_reference", "settle", "store"]

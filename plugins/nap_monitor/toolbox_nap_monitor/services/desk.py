@@ -57,6 +57,10 @@ class Desk:
             raise UnknownPlan(f"Plan {row.plan} of {row.member} has no commitment {row.commitment}.")
         return found
 
+    def commitment_id(self, row: Any) -> int:
+        """The id of a commitment, or of the one that a milestone, update or verdict belongs to."""
+        return self.commitments[row.member, row.plan, row.number] if hasattr(row, "number") else self.commitment(row)
+
     def insert(self, model: Any, new: list[dict[str, Any]]) -> None:
         """Insert many rows at once."""
         if new:

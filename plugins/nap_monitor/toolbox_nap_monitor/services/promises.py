@@ -16,6 +16,8 @@ from toolbox_nap_monitor.services.desk import Desk, origin_of, table_of
 from toolbox_nap_monitor.services.history import note_difference
 from toolbox_nap_monitor.services.institutions import folded_name
 
+_NOT_SETTLED = {"status": "", "percent": None, "next_due": None, "reported": None, "distance": 0}
+
 
 def store_commitments(desk: Desk, commitments: Sequence[rows.Commitment]) -> None:
     """Add commitments with their tags and institutions, or bring them up to date."""
@@ -34,7 +36,7 @@ def store_commitments(desk: Desk, commitments: Sequence[rows.Commitment]) -> Non
         if found is None:
             found = next(ids)
             desk.commitments[key] = found
-            new.append({"id": found, "plan_id": plan_id, "position": position[plan_id], **values})
+            new.append({"id": found, "plan_id": plan_id, "position": position[plan_id], **_NOT_SETTLED, **values})
             desk.stored.commitments += 1
         else:
             _renew(desk, m.Commitment, found, values, "commitment", plan_id, found, None)

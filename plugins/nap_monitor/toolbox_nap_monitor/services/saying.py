@@ -14,7 +14,6 @@ from toolbox_nap_monitor import rows
 from toolbox_nap_monitor.exceptions import UnknownPlan
 from toolbox_nap_monitor.periods import period_end
 from toolbox_nap_monitor.services.desk import Desk, chunks, origin_of, table_of
-from toolbox_nap_monitor.services.history import mark_current
 
 _SAID = ("status", "raw_status", "percent", "progress", "challenges", "next_steps", "state", "extra")
 """What an update says; two that say the same are one."""
@@ -64,7 +63,6 @@ def store_updates(desk: Desk, updates: Sequence[rows.Update]) -> None:
         desk.stored.updates += 1
     desk.insert(m.Update, new)
     desk.insert(m.Evidence, evidence)
-    mark_current(desk.session, sorted({one["commitment_id"] for one in new}))
 
 
 def store_assessments(desk: Desk, assessments: Sequence[rows.Assessment]) -> None:
@@ -100,6 +98,7 @@ def store_assessments(desk: Desk, assessments: Sequence[rows.Assessment]) -> Non
                 "text": dict(row.text),
                 "url": row.url,
                 "state": "published",
+                "is_current": False,
                 "created_by": desk.by,
                 "created_at": desk.now,
                 "origin": origin_of(row.source),

@@ -23,6 +23,7 @@ from toolbox_nap_monitor.services.institutions import find_institutions
 from toolbox_nap_monitor.services.plans import find_plan, member_of, store_members, store_plans
 from toolbox_nap_monitor.services.promises import store_commitments, store_milestones
 from toolbox_nap_monitor.services.saying import store_assessments, store_updates
+from toolbox_nap_monitor.services.settling import settle
 
 
 def store(session: Session, bundle: rows.Bundle, *, by: str, strict: bool = True) -> Stored:
@@ -75,6 +76,7 @@ def _store_in_order(desk: Desk, bundle: rows.Bundle) -> None:
     store_milestones(desk, bundle.milestones)
     store_updates(desk, bundle.updates)
     store_assessments(desk, bundle.assessments)
+    settle(desk.session, sorted({desk.commitment_id(row) for part in parts[:4] for row in part}))
     store_facts(desk, bundle.facts)
     store_proposals(desk, bundle.proposals)
 

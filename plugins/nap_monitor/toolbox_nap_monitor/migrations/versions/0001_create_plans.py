@@ -90,12 +90,18 @@ def upgrade() -> None:
         sa.Column("weight", sa.Numeric(9, 3), nullable=False),
         sa.Column("cluster", sa.String(64), nullable=False),
         sa.Column("carried_from", sa.JSON(), nullable=True),
+        sa.Column("status", sa.String(16), nullable=False),
+        sa.Column("percent", sa.Numeric(6, 2), nullable=True),
+        sa.Column("next_due", sa.Date(), nullable=True),
+        sa.Column("reported", sa.Date(), nullable=True),
+        sa.Column("distance", sa.SmallInteger(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("origin", sa.JSON(), nullable=False),
         sa.Column("extra", sa.JSON(), nullable=False),
         sa.UniqueConstraint("plan_id", "number"),
     )
     op.create_index("ix_nap_monitor_commitment_ogp_uid", "nap_monitor_commitment", ["ogp_uid"])
+    op.create_index("ix_nap_monitor_commitment_plan_id_status", "nap_monitor_commitment", ["plan_id", "status"])
     op.create_table(
         "nap_monitor_tag",
         sa.Column(

@@ -97,6 +97,7 @@ def upgrade() -> None:
         sa.Column("text", sa.JSON(), nullable=False),
         sa.Column("url", sa.Text(), nullable=False),
         sa.Column("state", sa.String(12), nullable=False),
+        sa.Column("is_current", sa.Boolean(), nullable=False),
         sa.Column("created_by", sa.String(128), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
         sa.Column("origin", sa.JSON(), nullable=False),
