@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from sqlalchemy import Table, insert, select, tuple_, update
+from sqlalchemy import Table, insert, select, update
 from sqlalchemy.orm import Session
 
 from toolbox_core.db.bulk import reserve_ids
@@ -100,10 +100,13 @@ class Desk:
             )
             for row in self._session.scalars(query):
                 self.links[row.reference] = Link(row.organisation_id, row.certainty, row.name)
-        for pairs in _chunks(sorted(identifiers)):
-            key = tuple_(OrganisationIdentifier.scheme, OrganisationIdentifier.identifier)
-            for held in self._session.scalars(select(OrganisationIdentifier).where(key.in_(pairs))):
-                self._holders[held.scheme, held.identifier] = held.organisation_id
+        for scheme, values in _grouped(identifiers):
+            for part in _chunks(values):
+                held = select(OrganisationIdentifier.identifier, OrganisationIdentifier.organisation_id).where(
+                    OrganisationIdentifier.scheme == scheme, OrganisationIdentifier.identifier.in_(part)
+                )
+                for value, organisation in self._session.execute(held):
+                    self._holders[scheme, value] = organisation
         for part in _chunks(sorted(slugs)):
             self._there.update(self._session.scalars(select(Organisation.slug).where(Organisation.slug.in_(part))))
         self._fill(self._by_name, OrganisationName.normalised, names)
@@ -113,16 +116,15 @@ class Desk:
         self._fetch(met)
 
     def _fill(self, found: dict[tuple[str, str], list[int]], column: Any, keys: Collection[tuple[str, str]]) -> None:
-        for part in _chunks(sorted(keys)):
-            query = (
-                select(column, OrganisationName.jurisdiction, OrganisationName.organisation_id)
-                .where(tuple_(column, OrganisationName.jurisdiction).in_(part))
-                .order_by(OrganisationName.organisation_id)
-            )
-            for name, jurisdiction, organisation in self._session.execute(query):
-                ids = found[name, jurisdiction]
-                if organisation not in ids[-1:] and len(ids) < MOST_OF_ONE_NAME:
-                    ids.append(organisation)
+        for jurisdiction, names in _grouped((jurisdiction, name) for name, jurisdiction in keys):
+            for part in _chunks(names):
+                query = select(column, OrganisationName.organisation_id).where(
+                    OrganisationName.jurisdiction == jurisdiction, column.in_(part)
+                )
+                for name, organisation in sorted(tuple(row) for row in self._session.execute(query)):
+                    ids = found[name, jurisdiction]
+                    if organisation not in ids[-1:] and len(ids) < MOST_OF_ONE_NAME:
+                        ids.append(organisation)
 
     def _fetch(self, ids: Iterable[int]) -> None:
         """Organisations, what they were merged into at any depth, and the names and identifiers they have."""
@@ -340,3 +342,14 @@ class Desk:
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     for start in range(0, len(items), CHUNK):
         yield items[start : start + CHUNK]
+
+
+def _grouped(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """The second values of each first one, in order.
+
+    A database looks ``first = ? AND second IN (…)`` up in an index; for a list of pairs SQLite reads the whole table.
+    """
+    groups: dict[str, list[str]] = defaultdict(list)
+    for first, second in sorted(pairs):
+        groups[first].append(second)
+    yield from groups.items()
