@@ -100,7 +100,7 @@ def _pages(database: Database) -> Iterator[Row]:
         "first page of the directory": {},
         "a page in the middle": {"after": "500000~print paving 200000 sa"},
         "names that begin so": {"starts_with": "harbour works 2"},
-        "one kind and place": {"kind": "company", "jurisdiction": "XB"},
+        "one kind and place": {"kind": "other", "jurisdiction": "XB"},
     }
     for what, options in lists.items():
         times = []

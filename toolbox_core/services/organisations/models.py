@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import JSON, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from toolbox_core.db.base import Base, utcnow
@@ -15,6 +15,8 @@ Key = String(255).with_variant(String(255, collation="C"), "postgresql")
 
 KINDS = ("public-body", "company", "civil-society", "international", "other")
 """What an organisation can be. ``public-body`` covers ministries, agencies, municipalities, courts and parliaments."""
+
+MERGED = text("merged_into IS NOT NULL")
 
 
 class Organisation(Base):
@@ -26,7 +28,13 @@ class Organisation(Base):
     """
 
     __tablename__ = "core_organisation"
-    __table_args__ = (Index(None, "sorting"), Index(None, "kind", "sorting"), Index(None, "jurisdiction", "sorting"))
+    __table_args__ = (
+        Index(None, "sorting"),
+        Index(None, "kind", "sorting"),
+        Index(None, "jurisdiction", "sorting"),
+        # Of the merged ones alone: almost nobody is, and the list of all others must be read in its own order.
+        Index(None, "merged_into", sqlite_where=MERGED, postgresql_where=MERGED),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(Key, unique=True)
@@ -36,7 +44,7 @@ class Organisation(Base):
     sorting: Mapped[str] = mapped_column(Key, default="", server_default="")
     language: Mapped[str] = mapped_column(String(16), default="")
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("core_organisation.id"), default=None, index=True)
-    merged_into: Mapped[int | None] = mapped_column(ForeignKey("core_organisation.id"), default=None, index=True)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("core_organisation.id"), default=None)
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
     created_by: Mapped[str] = mapped_column(String(128), default="")
 
