@@ -109,6 +109,7 @@ def _overrides(given: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
 @click.option(
     "--workers", type=click.IntRange(min=1), help="How many processes share the work (else as many as are useful)."
 )
+@click.option("--scheduler", metavar="ADDRESS", help="Do the work on the Dask cluster of this scheduler.")
 @click.option("--map", "maps", is_flag=True, help="With --compat: add Maps, from processes to organizations.")
 @click.option("--no-meta", is_flag=True, help="With --compat: leave out Meta, the quartiles and fences.")
 @click.option("--count", is_flag=True, help="With --compat: print the number of results per group on standard error.")
@@ -119,6 +120,7 @@ def flags(
     as_json: bool,
     only: tuple[str, ...],
     workers: int | None,
+    scheduler: str | None,
     maps: bool,
     no_meta: bool,
     count: bool,
@@ -144,7 +146,12 @@ def flags(
     issues = Issues()
     _readable(file)
     with lines_of(file) if compat else compiled_lines(file, issues) as lines:
-        results = run.over_file(lines, workers)
+        if scheduler:
+            from toolbox_procurement.indicators.cluster import over_cluster
+
+            results = over_cluster(run, lines, scheduler)
+        else:
+            results = run.over_file(lines, workers)
     issues.merge(results.issues)
     if compat:
         answer = output.cardinal(results, meta=not no_meta, maps=maps)

@@ -6,7 +6,8 @@
     └── InputError
         ├── ProcurementFileError     the file cannot be used at all: missing, empty, not JSON, a bomb
         ├── ProcurementSettingsError a settings file (INI) names something unknown or gives an impossible value
-        └── SchemaFileError          a schema or extension file that was given is not one
+        ├── SchemaFileError          a schema or extension file that was given is not one
+        └── ClusterError             the cluster that was named cannot do the work
 """
 
 from __future__ import annotations
@@ -24,3 +25,7 @@ class ProcurementSettingsError(InputError):
 
 class SchemaFileError(InputError):
     """A schema or extension file that a person gave is not a JSON Schema of releases."""
+
+
+class ClusterError(InputError):
+    """The cluster that a person named cannot do the work: Dask is missing, nobody answers, a worker lacks something."""

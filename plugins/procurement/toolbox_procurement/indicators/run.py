@@ -11,12 +11,13 @@ import importlib
 import multiprocessing
 import os
 import pkgutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NamedTuple
 
 import msgspec
 
@@ -73,6 +74,15 @@ class Results:
         )
 
 
+class Job(NamedTuple):
+    """A byte range of a file and the settings of a run: all that a worker needs, in any process on any machine."""
+
+    arguments: tuple[Settings, bool, bool, tuple[str, ...]]
+    path: str
+    start: int
+    end: int
+
+
 class Run:
     """One computation with fixed settings. ``codes`` narrows the indicators."""
 
@@ -91,10 +101,18 @@ class Run:
             workers = max(1, min(os.cpu_count() or 1, size // _SMALLEST_RANGE))
         if workers == 1:
             return self.finished(self._range(path, 0, size))
-        ranges = [(size * number // workers, size * (number + 1) // workers) for number in range(workers)]
-        jobs = [(self._arguments, str(path), start, end) for start, end in ranges]
         with multiprocessing.get_context("spawn").Pool(workers) as pool:
-            first, *others = pool.map(_work, jobs)
+            return self.joined(pool.map(work, self.jobs(path, workers)))
+
+    def jobs(self, path: Path, parts: int) -> list[Job]:
+        """The work over a file in ``parts`` byte ranges, for :func:`work` to do anywhere the file can be read."""
+        size = path.stat().st_size
+        bounds = [size * number // parts for number in range(parts + 1)]
+        return [Job(self._arguments, str(path), start, end) for start, end in pairwise(bounds)]
+
+    def joined(self, parts: Sequence[Folded]) -> Results:
+        """The results of what several workers folded, given in the order of their ranges."""
+        first, *others = parts
         for other in others:
             self.merge(first, other)
         return self.finished(first)
@@ -199,7 +217,8 @@ class Run:
         return min(first, key=lambda name: (first[name], name)) if first else ""
 
 
-def _work(job: tuple[tuple[Settings, bool, bool, tuple[str, ...]], str, int, int]) -> Folded:
-    (settings, compat, maps, codes), path, start, end = job
+def work(job: Job) -> Folded:
+    """Do one part of a run, in this process: the worker's side of :meth:`Run.jobs`."""
+    settings, compat, maps, codes = job.arguments
     run = Run(settings, compat=compat, maps=maps, codes=codes)
-    return run._range(Path(path), start, end)  # noqa: SLF001 - the worker's side of the same class
+    return run._range(Path(job.path), job.start, job.end)  # noqa: SLF001 - the worker's side of the same class
