@@ -110,6 +110,7 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import Table as Table
     from toolbox_core.importing.tables import open_table as open_table
     from toolbox_core.importing.tables import read_row as read_row
+    from toolbox_core.importing.tables import sheet_names as sheet_names
     from toolbox_core.importing.tables import unique_names as unique_names
     from toolbox_core.services.accounts.actors import Actor as Actor
     from toolbox_core.services.accounts.actors import may as may
@@ -137,8 +138,10 @@ if TYPE_CHECKING:
     from toolbox_core.services.provenance import source_path as source_path
     from toolbox_core.services.provenance import store_source as store_source
     from toolbox_core.services.provenance import withdraw as withdraw
+    from toolbox_core.services.search import add_search as add_search
     from toolbox_core.services.search import put_search as put_search
     from toolbox_core.services.search import remove_search as remove_search
+    from toolbox_core.services.search import search_keys as search_keys
     from toolbox_core.text import fold as fold
     from toolbox_core.web.atom import event_feed as event_feed
     from toolbox_core.web.errors import wants_json as wants_json
@@ -199,7 +202,7 @@ _ROOMS = {
     "importing.run": "collector_off import_rows",
     "importing.delimiters": "DelimiterGuess sniff_delimiter",
     "importing.sniff": "EncodingGuess sniff_encoding",
-    "importing.tables": "Table open_table read_row unique_names",
+    "importing.tables": "Table open_table read_row sheet_names unique_names",
     "services.feedback.asking": "About",
     "services.jobs.queue": "enqueue_job",
     "services.jobs.worker": "JobRun",
@@ -207,7 +210,7 @@ _ROOMS = {
     "services.notifications.events": "announce object_topic",
     "services.organisations": "Linked Mention OrganisationCard link_organisation link_organisations linked_references "
     "organisation_of",
-    "services.search": "put_search remove_search",
+    "services.search": "add_search put_search remove_search search_keys",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
     "publication_log publish source_path store_source withdraw",
     "exporting.describe": "licence_page",

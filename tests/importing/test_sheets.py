@@ -14,7 +14,7 @@ import xlsxwriter  # type: ignore[import-untyped]
 from toolbox_core.config import LimitSettings
 from toolbox_core.exceptions import UnreadableFile
 from toolbox_core.importing.sheets import messages
-from toolbox_core.importing.tables import open_table, read_row
+from toolbox_core.importing.tables import open_table, read_row, sheet_names
 
 
 @pytest.fixture
@@ -31,6 +31,13 @@ def workbook(tmp_path: Path) -> Path:
         sheet.write_string(3, 0, "002")
         book.add_worksheet("Revenue").write_row(0, 0, ["x"])
     return path
+
+
+def test_sheets_are_listed_though_one_is_empty(workbook: Path, tmp_path: Path) -> None:
+    assert sheet_names(workbook) == ("Spending", "Revenue")
+    text = tmp_path / "budget.csv"
+    text.write_text("a,b\n1,2\n", encoding="utf-8")
+    assert sheet_names(text) == ()
 
 
 def test_cells_are_what_a_person_sees(workbook: Path) -> None:

@@ -171,6 +171,17 @@ def open_table(
     return table
 
 
+def sheet_names(path: Path | str, *, limits: LimitSettings = DEFAULT_LIMITS) -> tuple[str, ...]:
+    """The names of a workbook's sheets, empty ones too; none for a file of text. Raises ``UnreadableFile``."""
+    container = look(Path(path), limits=limits, member="")
+    if container.kind != "sheet":
+        return ()
+    from toolbox_core.importing.sheets import open_sheet
+
+    with open_sheet(container, sheet=None, limits=limits) as table:
+        return table.sheets
+
+
 def read_row(
     path: Path,
     row_number: int,

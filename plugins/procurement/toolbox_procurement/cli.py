@@ -1,4 +1,7 @@
-"""The commands ``toolbox procurement …``. All of them work without a site; heavy imports wait until they are needed."""
+"""The commands ``toolbox procurement …``. Those that read files work without a site; heavy imports wait until needed.
+
+What changes a site is in ``site_cli``.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+
+from toolbox_procurement.site_cli import add_site_commands
 
 if TYPE_CHECKING:
     from toolbox_procurement.issues import Issues
@@ -23,7 +28,10 @@ SETTINGS = click.option(
 
 @click.group()
 def procurement() -> None:
-    """Check, merge and flag public procurement data (OCDS)."""
+    """Load, check, merge and flag public procurement data (OCDS)."""
+
+
+add_site_commands(procurement)
 
 
 @procurement.command(epilog="Example: toolbox procurement check releases.json")

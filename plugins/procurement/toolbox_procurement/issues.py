@@ -84,6 +84,15 @@ class Issues:
         """How many findings make the file not valid."""
         return sum(issue.count for issue in self._found.values() if severity(issue.rule) == "error")
 
+    @classmethod
+    def from_list(cls, listed: list[dict[str, Any]]) -> Issues:
+        """What ``to_list`` wrote, for going on with it."""
+        found = cls()
+        for one in listed:
+            issue = Issue(one["rule"], one["path"], one["count"], list(one["samples"]))
+            found._found[issue.rule, issue.path] = issue
+        return found
+
     def to_list(self) -> list[dict[str, Any]]:
         """For ``--json`` and for storage."""
         return [

@@ -2,24 +2,100 @@
 
 from __future__ import annotations
 
-from toolbox_core import N_, NavigationLink, PluginContext, Route, hookimpl
-from toolbox_procurement import pages
+from collections.abc import Sequence
+
+from toolbox_core import (
+    N_,
+    DatasetProvider,
+    DemoSet,
+    HealthCheck,
+    Importer,
+    Job,
+    JobRun,
+    NavigationLink,
+    Permission,
+    PluginContext,
+    Route,
+    SearchSource,
+    hookimpl,
+)
+from toolbox_procurement import importing, pages, queries, sharing, watching
+from toolbox_procurement.config import Config
+from toolbox_procurement.demo.loading import load_demo
 
 
 @hookimpl
-def register_routes(context: PluginContext) -> list[Route]:
-    """The list of red flags, and a page for each."""
-    del context
+def register_routes() -> Sequence[Route]:
+    """The pages: contracts, one process, profiles, red flags, downloads."""
+    return pages.ROUTES
+
+
+@hookimpl
+def register_navigation() -> list[NavigationLink]:
+    """A link in the main navigation."""
+    return [NavigationLink(label=N_("Contracts"), route="procurement:index", order=30)]
+
+
+@hookimpl
+def register_permissions() -> list[Permission]:
+    """Loading files, and showing what was loaded to everybody."""
     return [
-        Route(path="/procurement/", endpoint=pages.index, name="procurement:index", public=True),
-        Route(
-            path="/procurement/indicators/{code}", endpoint=pages.indicator, name="procurement:indicator", public=True
+        Permission(
+            id="procurement.import",
+            label=N_("Load contract files"),
+            description=N_("Load files, read the report and discard drafts. Nothing becomes public by this."),
+            default_roles=("editor", "publisher"),
+        ),
+        Permission(
+            id="procurement.publish",
+            label=N_("Publish and withdraw contracts"),
+            description=N_("Make a checked draft public, and take a published version back."),
+            default_roles=("publisher",),
         ),
     ]
 
 
 @hookimpl
-def register_navigation(context: PluginContext) -> list[NavigationLink]:
-    """A link in the main navigation."""
-    del context
-    return [NavigationLink(label=N_("Contracts"), route="procurement:index", order=30)]
+def register_importers(context: PluginContext) -> list[Importer]:
+    """Contract files, from the upload to the public pages."""
+    site = context.settings.path
+    return [importing.importer(lambda: watching.flag_settings(site))]
+
+
+@hookimpl
+def register_jobs(context: PluginContext) -> list[Job]:
+    """The watched folder."""
+    config = context.config if isinstance(context.config, Config) else None
+
+    def watch(job: JobRun) -> dict[str, object] | None:
+        return watching.watch(job, config)
+
+    return [Job(id="watch", label=N_("Load contract files from the watched folder"), run=watch, schedule="*/5 * * * *")]
+
+
+@hookimpl
+def register_datasets() -> list[DatasetProvider]:
+    """One open dataset for each source."""
+    return [
+        DatasetProvider(
+            id="procurement", describe=sharing.describe, rows=sharing.rows, version_tables=sharing.version_tables
+        )
+    ]
+
+
+@hookimpl
+def register_search() -> list[SearchSource]:
+    """Contracting processes, as they are published."""
+    return [SearchSource(id="contracts", label=N_("Contracts"), datasets=sharing.datasets, documents=sharing.documents)]
+
+
+@hookimpl
+def register_health_checks() -> list[HealthCheck]:
+    """What is computed fits what was published."""
+    return [HealthCheck(id="contracts", label=N_("Contracts are computed"), check=queries.computed)]
+
+
+@hookimpl
+def register_demo() -> list[DemoSet]:
+    """Three years of contracts of the Republic of Aldora and the City of Port Sennen."""
+    return [DemoSet(id="contracts", load=load_demo, order=110)]

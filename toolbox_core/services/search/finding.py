@@ -85,6 +85,24 @@ class _Match(NamedTuple):
     year: int
 
 
+def find_keys(session: Session, typed: str, plugin: str) -> tuple[list[str], bool]:
+    """The keys of one plugin's documents that match, best first, at most ``MOST``; and whether there are more.
+
+    For a module's own list, which narrows further by facts that only it knows. Documents for everybody only.
+    """
+    query = understand(typed)
+    if not query:
+        return [], False
+    rows, more = _candidates(session, query, visible((), [plugin]), _marks({"plugin": plugin}))
+    ranked = sorted(rows, key=lambda row: (-score(query, row.folded_title, row.body, row.weight), -row.id))[:MOST]
+    keys: dict[int, str] = {}
+    ids = [row.id for row in ranked]
+    for start in range(0, len(ids), 500):
+        listed = select(SearchRow.id, SearchRow.key).where(SearchRow.id.in_(ids[start : start + 500]))
+        keys.update((row.id, row.key) for row in session.execute(listed))
+    return [keys[number] for number in ids if number in keys], more
+
+
 def find(
     session: Session,
     typed: str,

@@ -41,14 +41,19 @@ def check_file(path: Path, schema_files: tuple[Path, ...] = ()) -> Report:
 
     Raises ProcurementFileError when the file cannot be read at all, SchemaFileError for a schema file that is none.
     """
-    return _Check(tuple(schema.read_schema_file(one) for one in schema_files)).file(path)
+    checker = Checker(tuple(schema.read_schema_file(one) for one in schema_files))
+    for release in read_releases(path, checker.issues):
+        checker.take(release)
+    return checker.report()
 
 
-class _Check:
-    def __init__(self, given: tuple[schema.Schema, ...]) -> None:
+class Checker:
+    """Checks releases one after the other. ``given`` are schemas that a person gave."""
+
+    def __init__(self, given: tuple[schema.Schema, ...] = ()) -> None:
         self._given = given
         self._schemas: dict[tuple[str, ...], tuple[Validation, Fields]] = {}
-        self._issues = Issues()
+        self.issues = Issues()
         self._dataset = Dataset()
         self._envelopes = {
             kind: (Validation(found), fields_of_schema(found))
@@ -59,22 +64,35 @@ class _Check:
         }
         self._extensions: set[Any] = set()
         self._package: Package = BARE
-        self._counts = {"packages": 0, "releases": 0, "processes": 0}
+        self.counts = {"packages": 0, "releases": 0, "processes": 0}
 
-    def file(self, path: Path) -> Report:
-        for release in read_releases(path, self._issues):
-            if release.package is not self._package:
-                self._package = release.package
-                if self._package is not BARE:
-                    self._counts["packages"] += 1
+    def take(self, release: ReleaseText, *, known: bool = False) -> dict[str, Any] | None:
+        """Check one release, and return it as an object; ``None`` when it is none.
+
+        ``known``: it was checked before (by an import that was killed), and only counts for what the whole file shows.
+        """
+        if release.package is not self._package:
+            self._package = release.package
+            if self._package is not BARE:
+                self.counts["packages"] += 1
+                if not known:
                     self._envelope(release)
-            self._release(release)
-        self._dataset.tell(self._issues)
-        self._counts["processes"] = len(self._dataset.ocids)
-        issues = self._issues.sorted()
+        if not known:
+            return self._release(release)
+        value = decoded(release, Issues(), exact=False)
+        if value is not None:
+            self.counts["releases"] += 1
+            self._dataset.add(value, Issues(), release.prefix, release.line)
+        return value
+
+    def report(self) -> Report:
+        """What was found, with what only the whole shows. Call it once, at the end."""
+        self._dataset.tell(self.issues)
+        self.counts["processes"] = len(self._dataset.ocids)
+        issues = self.issues.sorted()
         for level in ("error", "warning", "info"):
-            self._counts[f"{level}s"] = sum(found.count for found in issues if severity(found.rule) == level)
-        return Report(self._issues, self._counts)
+            self.counts[f"{level}s"] = sum(found.count for found in issues if severity(found.rule) == level)
+        return Report(self.issues, self.counts)
 
     def _envelope(self, release: ReleaseText) -> None:
         """Check what stands around the releases of a package, and its extensions."""
@@ -82,10 +100,10 @@ class _Check:
         base = release.prefix.rsplit("/releases/", 1)[0].rsplit("/records/", 1)[0]
 
         def tell(rule: str, path: str, value: Any, pointer: str) -> None:
-            self._issues.add(rule, path, value, pointer=f"{base}{pointer}", line=line)
+            self.issues.add(rule, path, value, pointer=f"{base}{pointer}", line=line)
 
         if package.version == "1.0":
-            self._issues.add(
+            self.issues.add(
                 "version-1.0", "/version", package.envelope.get("version"), pointer=f"{base}/version", line=line
             )
         key = "releases" if package.kind == "release package" else "records"
@@ -100,14 +118,14 @@ class _Check:
 
     def _extension(self, address: Any, pointer: str) -> None:
         if not isinstance(address, str) or not address.startswith(("http://", "https://")):
-            self._issues.add("extension-invalid", "/extensions", address, pointer=pointer)
+            self.issues.add("extension-invalid", "/extensions", address, pointer=pointer)
         elif address not in self._extensions:
             self._extensions.add(address)
             known = schema.extension_id(address)
             if known is None:
-                self._issues.add("extension-not-known", "/extensions", address, pointer=pointer)
+                self.issues.add("extension-not-known", "/extensions", address, pointer=pointer)
             elif known not in facts.EXTENSIONS_WITH_FACTS and not self._given:
-                self._issues.add("extension-not-checked", "/extensions", known, pointer=pointer)
+                self.issues.add("extension-not-checked", "/extensions", known, pointer=pointer)
 
     def _schema(self, extensions: tuple[str, ...]) -> tuple[Validation, Fields]:
         known = self._schemas.get(extensions)
@@ -119,16 +137,16 @@ class _Check:
             known = self._schemas[extensions] = (Validation(found), fields_of_schema(found))
         return known
 
-    def _release(self, release: ReleaseText) -> None:
-        value = decoded(release, self._issues, exact=False)
+    def _release(self, release: ReleaseText) -> dict[str, Any] | None:
+        value = decoded(release, self.issues, exact=False)
         if value is None:
-            return
-        self._counts["releases"] += 1
+            return None
+        self.counts["releases"] += 1
         ocid = value.get("ocid")
 
         def tell(rule: str, path: str, found: Any, pointer: str) -> None:
             name = ocid if isinstance(ocid, str) else ""
-            self._issues.add(rule, path, found, ocid=name, pointer=f"{release.prefix}{pointer}", line=release.line)
+            self.issues.add(rule, path, found, ocid=name, pointer=f"{release.prefix}{pointer}", line=release.line)
 
         if release.package is BARE and is_old_form(value):
             tell("version-1.0", "/parties", None, "")
@@ -149,4 +167,5 @@ class _Check:
             check_consistency(value, tell)
         except RecursionError:
             tell("nesting-too-deep", "", None, "")
-        self._dataset.add(value, self._issues, release.prefix, release.line)
+        self._dataset.add(value, self.issues, release.prefix, release.line)
+        return value

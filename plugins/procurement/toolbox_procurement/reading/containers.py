@@ -136,7 +136,8 @@ def _zip_members(stream: IO[bytes], name: str, issues: Issues, depth: int) -> It
         names = archive.namelist()
         if "[Content_Types].xml" in names:
             raise ProcurementFileError(
-                f"{name} is a spreadsheet.", fix="Convert it to JSON first: spreadsheets cannot be read yet."
+                f"{name} is a spreadsheet inside another file, or comes through a pipe.",
+                fix="Unpack it and name the spreadsheet itself.",
             )
         for entry in archive.infolist():
             if entry.is_dir() or not _could_hold_json(entry.filename):

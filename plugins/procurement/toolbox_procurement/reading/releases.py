@@ -18,6 +18,7 @@ from toolbox_procurement.exceptions import ProcurementFileError
 from toolbox_procurement.issues import Issues
 from toolbox_procurement.reading import splitting
 from toolbox_procurement.reading.containers import members
+from toolbox_procurement.reading.spreadsheets import is_spreadsheet, read_flat
 
 _VERSIONS: Final = ("1.0", "1.1")
 _WRAPPERS: Final = ("results", "data", "items", "release", "record")
@@ -72,6 +73,7 @@ _decode_list = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _decode_fields = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _decode_any = msgspec.json.Decoder(Any, float_hook=Decimal).decode
 _decode_fast = msgspec.json.Decoder(Any).decode
+_encode = msgspec.json.Encoder(decimal_format="number").encode
 _BROKEN: Final = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
@@ -80,6 +82,9 @@ def read_releases(path: Path, issues: Issues) -> Iterator[ReleaseText]:
 
     Raises ProcurementFileError when nothing in the file is JSON.
     """
+    if str(path) != "-" and is_spreadsheet(path):
+        yield from _flat(path, issues)
+        return
     found = False
     for member in members(path, issues):
         reader = _Reader(issues, member.name)
@@ -88,6 +93,16 @@ def read_releases(path: Path, issues: Issues) -> Iterator[ReleaseText]:
             yield from reader.piece(piece)
     if not found:
         raise ProcurementFileError(f"{path} holds no JSON.", fix="Give releases, records or packages of OCDS as JSON.")
+
+
+def _flat(path: Path, issues: Issues) -> Iterator[ReleaseText]:
+    """The releases of a table or a workbook; ``prefix`` is the sheet, ``line`` its row."""
+    found = read_flat(path, issues)
+    fields = {"version": "1.1", **found.envelope}
+    package = _package("release package", fields, issues) if found.envelope else BARE
+    for release in found.releases:
+        text = _encode(release.value)
+        yield ReleaseText(text, package, release.line, f"/{release.sheet}" if release.sheet else "")
 
 
 def decoded(release: ReleaseText, issues: Issues, *, exact: bool = True) -> dict[str, Any] | None:

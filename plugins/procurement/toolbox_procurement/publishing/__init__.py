@@ -1,0 +1,1 @@
+"""From a draft to what the public sees: releases compiled, facts, flags, sums, directory and search, in one act."""

@@ -1,0 +1,261 @@
+"""Sums over processes by buyer, supplier, class, region and the other ways to narrow a list: one pass, kept.
+
+Money is summed in the most frequent currency of all sources only; what is in other currencies is counted, not summed.
+The concentration of a market is the Herfindahl–Hirschman index: the sum of the squared shares of its suppliers, from
+near 0 to 10,000 (US Department of Justice, Merger Guidelines 2023, section 2.1: above 1,800 is highly concentrated).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
+
+from toolbox_core import bulk_insert, collector_off
+from toolbox_procurement.models import ClassName, FlagRow, ItemClass, Party, Process, Role, Rollup
+from toolbox_procurement.publishing.compiling import as_json, table_of
+from toolbox_procurement.rows import COMPETITIVE
+
+TOP: Final = 10
+_PAGE: Final = 5_000
+_DIRECT: Final = ("direct", "limited")
+Pair = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Sums:
+    """What is added up for one subject. ``partners``: the other side → [processes, value, first year, last year]."""
+
+    count: int = 0
+    value: int = 0
+    valued: int = 0
+    flagged: int = 0
+    silent: int = 0
+    open_known: int = 0
+    single: int = 0
+    method_known: int = 0
+    direct: int = 0
+    bidders: Counter[int] = field(default_factory=Counter)
+    days: Counter[int] = field(default_factory=Counter)
+    years: dict[int, list[int]] = field(default_factory=dict)
+    partners: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, row: Any, amount: int | None) -> None:
+        """Take in one process; ``amount`` is the subject's part of its value, in the main currency."""
+        self.count += 1
+        if amount is not None:
+            self.value += amount
+            self.valued += 1
+        self.flagged += row.flags > 0
+        self.silent += row.silent > 0
+        if row.method:
+            self.method_known += 1
+            self.direct += row.method in _DIRECT
+        if row.bidders is not None:
+            self.bidders[row.bidders] += 1
+            if row.method in COMPETITIVE:
+                self.open_known += 1
+                self.single += row.bidders == 1
+        if row.award_days is not None:
+            self.days[row.award_days] += 1
+        if row.year is not None:
+            of_year = self.years.setdefault(row.year, [0, 0])
+            of_year[0] += 1
+            of_year[1] += amount or 0
+
+    def meet(self, partner: str, amount: int | None, year: int | None) -> None:
+        """Count one process with somebody on the other side."""
+        known = self.partners.get(partner)
+        when = year or 0
+        if known is None:
+            self.partners[partner] = [1, amount or 0, when, when]
+        else:
+            known[0] += 1
+            known[1] += amount or 0
+            known[2], known[3] = min(known[2], when), max(known[3], when)
+
+    def figures(self) -> dict[str, Any]:
+        """Shares, middles and concentration as JSON-ready values; what cannot be computed is left out."""
+        found: dict[str, Any] = {"years": {str(year): pair for year, pair in sorted(self.years.items())}}
+        if self.open_known:
+            found["single"] = [self.single, self.open_known]
+        if self.method_known:
+            found["direct"] = [self.direct, self.method_known]
+        if self.bidders:
+            total = self.bidders.total()
+            found["bidders"] = [sum(value * count for value, count in self.bidders.items()), total]
+            found["bidders_middle"] = _middle(self.bidders)
+        if self.days:
+            found["days_middle"], found["days_known"] = _middle(self.days), self.days.total()
+        found["silent"] = self.silent
+        if self.partners:
+            self._market(found)
+        return found
+
+    def _market(self, found: dict[str, Any]) -> None:
+        by_value = sum(pair[1] for pair in self.partners.values()) > 0
+        place = 1 if by_value else 0
+        total = sum(pair[place] for pair in self.partners.values())
+        ordered = sorted(self.partners.items(), key=lambda pair: (-pair[1][place], -pair[1][0], pair[0]))
+        found["partners"] = len(ordered)
+        found["by_value"] = by_value
+        found["top"] = [[key, pair[0], pair[1]] for key, pair in ordered[:TOP]]
+        if total:
+            # Whole numbers all the way: shares of tiny suppliers must not depend on the order of adding.
+            found["hhi"] = sum(max(pair[place], 0) ** 2 for pair in self.partners.values()) * 10_000 // total**2
+            found["top_share"] = round(sum(pair[place] for _, pair in ordered[:TOP]) / total, 4)
+        latest = max((pair[3] for pair in self.partners.values()), default=0)
+        active = [pair for pair in self.partners.values() if pair[3] == latest]
+        earlier = any(pair[2] < latest for pair in self.partners.values())
+        if latest and earlier:
+            found["new"] = [sum(pair[2] == latest for pair in active), len(active), latest]
+
+
+def _middle(counts: Counter[int]) -> int:
+    half, seen = counts.total() / 2, 0
+    for value in sorted(counts):
+        seen += counts[value]
+        if seen >= half:
+            return value
+    return 0
+
+
+def build(session: Session) -> None:
+    """Add everything up anew, over all sources."""
+    currency = _main_currency(session)
+    sums: dict[Pair, Sums] = {}
+    roles, classes = _Grouped(session, _role_rows), _Grouped(session, _class_rows)
+    with collector_off():
+        for row in _processes(session):
+            _add(sums, row, roles.of(row.id), [one.code for one in classes.of(row.id)], currency)
+    _flags(session, sums)
+    names = _names(session)
+    session.execute(delete(Rollup))
+    bulk_insert(
+        session,
+        table_of(Rollup),
+        ("kind", "subject", "name", "count", "value", "currency", "valued", "flagged", "figures"),
+        (
+            (
+                *(kind, subject, names.get((kind, subject), subject), one.count, one.value, currency, one.valued),
+                *(one.flagged, as_json(one.figures())),
+            )
+            for (kind, subject), one in sorted(sums.items())
+        ),
+    )
+
+
+def _main_currency(session: Session) -> str:
+    query = (
+        select(Process.currency, func.count())
+        .where(Process.currency != "", Process.value.is_not(None))
+        .group_by(Process.currency)
+    )
+    found = sorted(session.execute(query).all(), key=lambda row: (-row[1], row[0]))
+    return str(found[0][0]) if found else ""
+
+
+def _add(sums: dict[Pair, Sums], row: Any, roles: list[Any], classes: list[str], currency: str) -> None:
+    amount = row.value if row.currency == currency else None
+    subjects: list[Pair] = [("all", "")]
+    subjects += [
+        (kind, value)
+        for kind, value in (
+            ("method", row.method),
+            ("category", row.category),
+            ("status", row.status),
+            ("stage", row.stage),
+            ("region", row.region),
+            ("year", "" if row.year is None else str(row.year)),
+        )
+        if value
+    ]
+    subjects += [("class", code) for code in classes]
+    buyers = sorted({one.slug for one in roles if one.role == "buyer" and one.slug})
+    subjects += [("buyer", slug) for slug in buyers]
+    suppliers: dict[str, int | None] = {}
+    for one in roles:
+        if one.role == "supplier" and one.slug:
+            part = one.value if one.currency == currency else None
+            before = suppliers.get(one.slug)
+            suppliers[one.slug] = part if before is None else before + (part or 0)
+    for subject in subjects:
+        found = sums.get(subject)
+        if found is None:
+            found = sums[subject] = Sums()
+        found.add(row, amount)
+        if subject[0] in ("all", "buyer", "class", "region", "category"):
+            for slug, part in suppliers.items():
+                found.meet(slug, part, row.year)
+    for slug, part in suppliers.items():
+        found = sums.setdefault(("supplier", slug), Sums())
+        found.add(row, part)
+        for buyer in buyers:
+            found.meet(buyer, part, row.year)
+
+
+def _processes(session: Session) -> Iterator[Any]:
+    columns = (Process.id, Process.value, Process.currency, Process.bidders, Process.method, Process.category)
+    more = (Process.status, Process.stage, Process.region, Process.year, Process.award_days, Process.flags)
+    query = select(*columns, *more, Process.silent).order_by(Process.id).limit(_PAGE)
+    last = 0
+    while True:
+        rows = session.execute(query.where(Process.id > last)).all()
+        yield from rows
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1].id
+
+
+def _role_rows(session: Session, after: int, until: int) -> list[Any]:
+    query = (
+        select(Role.process_id, Role.role, Party.slug, Role.value, Role.currency)
+        .join(Party, Party.id == Role.party_id)
+        .where(Role.process_id > after, Role.process_id <= until, Role.role.in_(("buyer", "supplier")))
+    )
+    return list(session.execute(query))
+
+
+def _class_rows(session: Session, after: int, until: int) -> list[Any]:
+    query = select(ItemClass.process_id, ItemClass.code)
+    return list(session.execute(query.where(ItemClass.process_id > after, ItemClass.process_id <= until)))
+
+
+class _Grouped:
+    """Rows that belong to processes, read a stretch of ids ahead; ask in the order of the ids."""
+
+    def __init__(self, session: Session, read: Any) -> None:
+        self._session, self._read = session, read
+        self._until = 0
+        self._rows: dict[int, list[Any]] = {}
+
+    def of(self, process_id: int) -> list[Any]:
+        """The rows of one process."""
+        if process_id > self._until:
+            self._rows = {}
+            start = process_id - 1
+            self._until = start + _PAGE
+            for row in self._read(self._session, start, self._until):
+                self._rows.setdefault(row.process_id, []).append(row)
+        return self._rows.get(process_id, [])
+
+
+def _flags(session: Session, sums: dict[Pair, Sums]) -> None:
+    query = (
+        select(FlagRow.code, func.count(FlagRow.process_id.distinct()))
+        .where(FlagRow.process_id.is_not(None))
+        .group_by(FlagRow.code)
+    )
+    for code, count in session.execute(query):
+        sums["flag", code] = Sums(count=count, flagged=count)
+
+
+def _names(session: Session) -> Mapping[Pair, str]:
+    found: dict[Pair, str] = {("class", row.code): row.name for row in session.scalars(select(ClassName))}
+    for slug, name in session.execute(select(Party.slug, func.min(Party.name)).group_by(Party.slug)):
+        found["buyer", slug] = found["supplier", slug] = name
+    return found
