@@ -12,6 +12,7 @@
     │   ├── PluginBlocked           preflight refused: dependencies, API range, configuration, migrations
     │   └── PluginFailed            the plugin's own code raised or took too long
     ├── MigrationError              a database newer than the code, or a failed step
+    ├── BackupError                 a backup cannot be written, or is not what it should be
     ├── InputError                  a file or a value that a person gave cannot be used
     │   ├── UnreadableFile          missing, a folder, empty, binary junk, too large, a bomb
     │   ├── ParameterError          a parameter in an address is missing, unknown or wrong; carries its name
@@ -60,6 +61,10 @@ class DatabaseProblem(ToolboxError):
     """The database cannot be used now: locked, read-only, full, unreachable or not migrated."""
 
     status = 503
+
+
+class BackupError(ToolboxError):
+    """A backup cannot be written or read: it exists, is damaged or cut off, or its place is taken."""
 
 
 class PluginError(ToolboxError):

@@ -21,6 +21,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("toolbox_core.cli.serve:serve", "Serve the site."),
     "doctor": ("toolbox_core.cli.doctor:doctor", "Look for what is wrong and say how to mend it."),
     "migrate": ("toolbox_core.cli.migrate:migrate", "Bring the database up to the installed code."),
+    "backup": ("toolbox_core.cli.backup:backup", "Write the whole site into one file."),
+    "restore": ("toolbox_core.cli.backup:restore", "Make a site from a backup."),
     "plugins": ("toolbox_core.cli.plugins:plugins", "List, enable, disable, configure and purge plugins."),
     "user": ("toolbox_core.cli.user:user", "Add people, grant roles, make tokens, lock accounts."),
     "jobs": ("toolbox_core.cli.jobs:jobs", "List, run, cancel and repeat background work."),
