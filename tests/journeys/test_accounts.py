@@ -108,7 +108,6 @@ def test_an_administrator_looks_after_her_account(town: Path, bare_page: Page, b
 
         page.get_by_role("button", name="Sign out", exact=True).click()
         assert page.url == running.url + "/"
-        page.go_back()
         page.goto(running.url + "/account/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
 
