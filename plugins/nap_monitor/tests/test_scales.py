@@ -92,7 +92,8 @@ def test_the_crosswalk() -> None:
     assert share_of("potential-for-results", "modest") == Decimal(1) / 2
     assert is_high("potential-impact", "moderate")
     assert is_high("potential-for-results", "modest") is False
-    assert is_high("specificity", "medium") and is_high("verifiable", "yes")
+    assert is_high("specificity", "medium")
+    assert is_high("verifiable", "yes")
     assert share_of("diog", "worsened") == share_of("diog", "did-not-change") == 0
     for scale in SCALES.values():
         shares = [scale.share(value) for value in scale.values]

@@ -51,10 +51,44 @@ _PART_OF_YEAR = {
     **dict.fromkeys(("late", "end", "fin", "finales", "final", "fim"), 12),
 }
 _ORDINAL = {
-    **{"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4, "1st": 1, "2nd": 2, "3rd": 3, "4th": 4},
-    **{"first": 1, "second": 2, "third": 3, "fourth": 4, "1er": 1, "1ere": 1, "2e": 2, "3e": 3, "4e": 4, "2eme": 2},
-    **{"premier": 1, "deuxieme": 2, "troisieme": 3, "quatrieme": 4, "primer": 1, "segundo": 2, "tercer": 3},
-    **{"cuarto": 4, "primeiro": 1, "terceiro": 3, "quarto": 4, "1o": 1, "2o": 2, "3o": 3, "4o": 4, "last": 4},
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+    "1st": 1,
+    "2nd": 2,
+    "3rd": 3,
+    "4th": 4,
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "1er": 1,
+    "1ere": 1,
+    "2e": 2,
+    "3e": 3,
+    "4e": 4,
+    "2eme": 2,
+    "premier": 1,
+    "deuxieme": 2,
+    "troisieme": 3,
+    "quatrieme": 4,
+    "primer": 1,
+    "segundo": 2,
+    "tercer": 3,
+    "cuarto": 4,
+    "primeiro": 1,
+    "terceiro": 3,
+    "quarto": 4,
+    "1o": 1,
+    "2o": 2,
+    "3o": 3,
+    "4o": 4,
+    "last": 4,
 }
 _ONGOING = re.compile(
     r"\b(ongoing|on-going|on going|continuous|continuously|continuing|permanent|permanente|permanently|underway|"
@@ -72,7 +106,10 @@ _EPOCH = date(1899, 12, 30)
 _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(rf"(?<![\w]){pattern}(?![\w])"))
     for name, pattern in (
-        ("iso", r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[t ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?)?"),
+        (
+            "iso",
+            r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?:[t ]\d{2}:\d{2}(?::\d{2})?(?:\.\d+)?)?",
+        ),
         ("numbers", r"(?P<first>\d{1,2})\s*[/.-]\s*(?P<second>\d{1,2})\s*[/.-]\s*(?P<year>\d{4}|\d{2})"),
         ("day", rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|[ºo°.])?{_OF}(?P<month>{_MONTH_WORDS})\.?{_OF}?{_YEAR}"),
         ("day", rf"(?P<month>{_MONTH_WORDS})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+{_YEAR}"),
@@ -92,7 +129,9 @@ _PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("year", _YEAR),
     )
 )
-_OWN_END = re.compile(r"\b(?:end|fin|final) (?:of|de|du|del|de l')\s*(?:the|la|l'|el)?\s*'?(?:commitment|plan|engagement)")
+_OWN_END = re.compile(
+    r"\b(?:end|fin|final) (?:of|de|du|del|de l')\s*(?:the|la|l'|el)?\s*'?(?:commitment|plan|engagement)"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,10 +169,10 @@ def read_deadline(text: str, rules: DateRules = DEFAULT, *, machine: str = "") -
 def read_day(text: str, rules: DateRules = DEFAULT) -> date | None:
     """The first day that a text can mean: when something starts. ``None`` when it names none."""
     day, precision = _read(text, rules)
-    return None if day is None else _first_day(day, precision, text, rules)
+    return None if day is None else _first_day(day, precision, text)
 
 
-def _first_day(last: date, precision: str, text: str, rules: DateRules) -> date:
+def _first_day(last: date, precision: str, text: str) -> date:
     if precision == "day":
         return last
     months = {"month": 1, "quarter": 3, "season": 3, "half": 6, "year": 12}[precision]
@@ -181,7 +220,7 @@ def _mentions(plain: str, rules: DateRules) -> Iterator[tuple[date, str]]:
             plain = plain[: match.start()] + " ; " + plain[match.end() :]
 
 
-def _meant(name: str, parts: dict[str, str], rules: DateRules, fiscal: bool) -> tuple[date, str] | None:
+def _meant(name: str, parts: dict[str, str], rules: DateRules, fiscal: bool) -> tuple[date, str] | None:  # noqa: PLR0911 - one answer for each pattern
     if name == "serial":
         return _EPOCH + timedelta(days=int(parts["serial"])), "day"
     year = int(parts["year"])

@@ -28,6 +28,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Any
 
 from toolbox_core import N_, fold
 
@@ -73,23 +74,20 @@ class Reading:
     scale: str = ""
 
 
-def _scale(indicator: str, label: str, versions: str, *entries: tuple[str, str, str, str], **more: object) -> Scale:
+def _scale(indicator: str, label: str, versions: str, *entries: tuple[str, str, str, str], **more: Any) -> Scale:
     """``entries``: value, label, code in OGP's files, further spellings split by ``|``; a leading ``~``: no level."""
-    names = [(value.lstrip("~"), value.startswith("~"), *rest) for value, *rest in entries]
+    words: dict[str, str] = {}
+    for value, text, _, others in entries:
+        words |= {_plain(word): value.lstrip("~") for word in (text, *others.split("|")) if word}
     return Scale(
         indicator=indicator,
         label=label,
         versions=tuple(versions.split()),
-        values=tuple(name for name, outside, *_ in names if not outside),
-        words={
-            _plain(word): name
-            for name, _, text, _, others in names
-            for word in (text, *others.split("|"))
-            if word
-        },
-        labels={name: text for name, _, text, _, _ in names},
-        codes={name: code for name, _, _, code, _ in names},
-        **more,  # type: ignore[arg-type]
+        values=tuple(value for value, *_ in entries if not value.startswith("~")),
+        words=words,
+        labels={value.lstrip("~"): text for value, text, *_ in entries},
+        codes={value.lstrip("~"): code for value, _, code, _ in entries},
+        **more,
     )
 
 

@@ -1,0 +1,1 @@
+"""From plans to files: a bundle in, cells or bytes out; knows no database."""

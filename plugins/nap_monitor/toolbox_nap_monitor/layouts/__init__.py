@@ -1,0 +1,1 @@
+"""What the columns of known files mean: the same table reads them and writes them."""
