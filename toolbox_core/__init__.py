@@ -112,6 +112,8 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import read_row as read_row
     from toolbox_core.importing.tables import sheet_names as sheet_names
     from toolbox_core.importing.tables import unique_names as unique_names
+    from toolbox_core.policy.rules import PolicyRule as PolicyRule
+    from toolbox_core.policy.rules import PolicyTarget as PolicyTarget
     from toolbox_core.services.accounts.actors import Actor as Actor
     from toolbox_core.services.accounts.actors import may as may
     from toolbox_core.services.accounts.actors import scopes_of as scopes_of
@@ -203,6 +205,7 @@ _ROOMS = {
     "importing.delimiters": "DelimiterGuess sniff_delimiter",
     "importing.sniff": "EncodingGuess sniff_encoding",
     "importing.tables": "Table open_table read_row sheet_names unique_names",
+    "policy.rules": "PolicyRule PolicyTarget",
     "services.feedback.asking": "About",
     "services.jobs.queue": "enqueue_job",
     "services.jobs.worker": "JobRun",

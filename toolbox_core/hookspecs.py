@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         SearchSource,
     )
     from toolbox_core.importing.importers import Importer
+    from toolbox_core.policy.rules import PolicyRule
 
 PROJECT = "toolbox"
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -109,6 +110,11 @@ def register_personal_data(context: PluginContext) -> Iterable[PersonalData]:
 @hookspec
 def register_organisation_panels(context: PluginContext) -> Iterable[Panel]:
     """Return pieces of an organisation's page. Called once at activation; each ``answer`` runs per request."""
+
+
+@hookspec
+def register_policy_checks(context: PluginContext) -> Iterable[PolicyRule]:
+    """Return further rules of the open-source policy. Called once at activation; ``check`` whenever somebody asks."""
 
 
 @hookspec

@@ -194,3 +194,17 @@ def test_prepare_templates_that_raises_stops_no_other_plugin(world: Any, make: M
     environment = Environment(autoescape=True)
     registry.hooks.call("prepare_templates", environment=environment)
     assert environment.globals["alpha_x"] == 1
+
+
+def test_register_policy_checks(world: Any, make: Make) -> None:
+    code = (
+        "from toolbox_core import PolicyRule\n"
+        "@hookimpl\ndef register_policy_checks():\n"
+        "    return [PolicyRule(id='{id}', level='gold', title='T', reason='', source='', fix='',\n"
+        "            check=lambda target: [])]\n"
+    )
+    registry = registry_with(world, make, code.replace("{id}", "alpha-rule"))
+    assert [(plugin, rule.id) for plugin, rule in registry.policy_rules] == [("alpha", "alpha-rule")]
+    make("beta", HEAD + code.replace("{id}", "rule"))
+    with pytest.raises(PluginFailed, match="must begin with 'beta-'"):
+        enable(world.settings, world.database, "beta", by="Ada")

@@ -35,6 +35,7 @@ from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import PluginFailed, SettingsError
 from toolbox_core.importing.importers import Importer
 from toolbox_core.plugins.states import State
+from toolbox_core.policy.rules import TIERS, PolicyRule
 from toolbox_core.services.jobs.schedule import next_time
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ COLLECTED: Mapping[str, tuple[str, type[Any]]] = {
     "register_feedback": ("feedback_objects", FeedbackObject),
     "register_personal_data": ("personal_data", PersonalData),
     "register_organisation_panels": ("organisation_panels", Panel),
+    "register_policy_checks": ("policy_rules", PolicyRule),
 }
 """Each collecting hook: the registry's field and the type of the objects."""
 
@@ -275,6 +277,16 @@ def _check_feedback(record: PluginRecord, objects: list[Any]) -> None:
             raise _failed(record, f"feedback kind {item.kind!r} must be a short id of small letters, like 'line'.")
 
 
+def _check_policy_rules(record: PluginRecord, rules: list[Any]) -> None:
+    _check_ids(record, rules)
+    for rule in rules:
+        if not rule.id.startswith(f"{record.id}-") or rule.level not in TIERS[1:]:
+            raise _failed(
+                record,
+                f"policy rule {rule.id!r} must begin with '{record.id}-' and have a level from bronze to platinum.",
+            )
+
+
 def _refuse_twice(record: PluginRecord, what: str, names: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -302,4 +314,5 @@ _CHECKS: Mapping[str, Callable[[PluginRecord, list[Any]], None]] = {
     "feedback_objects": _check_feedback,
     "personal_data": _check_ids,
     "organisation_panels": _check_ids,
+    "policy_rules": _check_policy_rules,
 }

@@ -77,6 +77,24 @@ class DataSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     retention: str = ""
 
 
+class Standard(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One entry of ``[policy] standards``: an open standard of what goes in or out."""
+
+    name: str
+    url: str
+
+
+class PolicySection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """``[policy]``: what the open-source policy asks to be declared. ``accessibility_evidence``: an address or a path.
+
+    ``accessibility`` is a level such as ``WCAG 2.2 AA``.
+    """
+
+    standards: tuple[Standard, ...] = ()
+    accessibility: str = ""
+    accessibility_evidence: str = ""
+
+
 class LifecycleSection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``[lifecycle]``. ``on_failure = "abort"``: the host must not run without this plugin."""
 
@@ -92,6 +110,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     provides: ProvidesSection = ProvidesSection()
     config: ConfigSection = ConfigSection()
     data: DataSection = DataSection()
+    policy: PolicySection = PolicySection()
     lifecycle: LifecycleSection = LifecycleSection()
 
     @property

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from toolbox_core.importing.importers import Importer
     from toolbox_core.plugins.manifest import Manifest
     from toolbox_core.plugins.runner import Hooks
+    from toolbox_core.policy.rules import PolicyRule
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ class Registry:
     feedback_objects: tuple[tuple[str, FeedbackObject], ...] = ()
     personal_data: tuple[tuple[str, PersonalData], ...] = ()
     organisation_panels: tuple[tuple[str, Panel], ...] = ()
+    policy_rules: tuple[tuple[str, PolicyRule], ...] = ()
     template_folders: tuple[tuple[str, Path], ...] = ()
     static_folders: tuple[tuple[str, Path], ...] = ()
     translation_folders: tuple[tuple[str, Path], ...] = ()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from toolbox_core import N_, ApiRoute, NavigationLink, PluginContext, Route, hookimpl
-from toolbox_core.default_plugins.data import api, contents, downloads, linked, log_pages, pages
+from toolbox_core import N_, ApiRoute, NavigationLink, PluginContext, PolicyRule, Route, hookimpl
+from toolbox_core.default_plugins.data import api, contents, downloads, linked, log_pages, pages, policy
 
 
 @hookimpl
@@ -86,3 +86,10 @@ def register_navigation(context: PluginContext) -> list[NavigationLink]:
         NavigationLink(label=N_("Publication log"), route="data:log", slot="check", order=10),
         NavigationLink(label=N_("All data files"), route="data:index", slot="check", order=20),
     ]
+
+
+@hookimpl
+def register_policy_checks(context: PluginContext) -> list[PolicyRule]:
+    """One rule of the open-source policy: data that go in can come out."""
+    del context
+    return [policy.RULE]

@@ -1,32 +1,14 @@
-"""What is installed, from the packages' own metadata: versions, licences, sources and dependencies."""
+"""What is installed: the host and every plugin, with versions, licences, sources and dependencies."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from typing import TYPE_CHECKING
 
-from packaging.requirements import InvalidRequirement, Requirement
+from toolbox_core.policy.packages import HOST, Package, dependencies, package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from toolbox_core.plugins.registry import Registry
-
-HOST = "open-government-toolbox"
-SOURCE_LABELS = ("source", "source code", "repository", "code", "github", "gitlab", "homepage", "home")
-
-
-@dataclass(frozen=True, slots=True)
-class Package:
-    """One installed package. ``licence`` is an SPDX expression where the package gives one."""
-
-    name: str
-    version: str
-    licence: str
-    source: str
-    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,82 +53,3 @@ def inventory(registry: Registry) -> list[Component]:
             )
         )
     return components
-
-
-def package(name: str) -> Package:
-    """What a package says of itself; empty fields when it is not installed any more."""
-    try:
-        found = distribution(name)
-    except (PackageNotFoundError, ValueError):
-        return Package(name, "", "", "")
-    metadata = found.metadata
-    return Package(
-        name=str(metadata["Name"] or name),
-        version=found.version,
-        licence=licence_of(found),
-        source=source_of(found),
-        summary=str(metadata["Summary"] or ""),
-    )
-
-
-def licence_of(found: Distribution) -> str:
-    """The licence expression (PEP 639), else a short licence field, else what the classifiers say."""
-    metadata = found.metadata
-    expression = metadata["License-Expression"]
-    if expression:
-        return str(expression)
-    field = str(metadata["License"] or "").strip()
-    if field and len(field) <= 60 and "\n" not in field and field.upper() != "UNKNOWN":
-        return field
-    classifiers = [str(line) for line in metadata.get_all("Classifier") or () if str(line).startswith("License ::")]
-    return ", ".join(line.rsplit(" :: ", 1)[-1] for line in classifiers)
-
-
-def source_of(found: Distribution) -> str:
-    """The https address of the package's source, as its metadata names it."""
-    metadata = found.metadata
-    named: dict[str, str] = {}
-    for line in metadata.get_all("Project-URL") or ():
-        label, _, address = str(line).partition(",")
-        named[label.strip().lower()] = address.strip()
-    named.setdefault("homepage", str(metadata["Home-page"] or ""))
-    for label in SOURCE_LABELS:
-        if named.get(label, "").startswith("https://"):
-            return named[label]
-    return ""
-
-
-def dependencies(names: Iterable[str], *, without: Iterable[str] = ()) -> list[Package]:
-    """Everything installed that ``names`` need, directly or through others, sorted by name; extras are left out."""
-    seen = {_normal(name) for name in (*names, *without)}
-    waiting = list(names)
-    found: list[Package] = []
-    while waiting:
-        try:
-            requires = distribution(waiting.pop()).requires or []
-        except (PackageNotFoundError, ValueError):
-            continue
-        for line in requires:
-            name = _needed(line)
-            if name and _normal(name) not in seen:
-                seen.add(_normal(name))
-                waiting.append(name)
-                entry = package(name)
-                if entry.version:
-                    found.append(entry)
-    return sorted(found, key=lambda entry: _normal(entry.name))
-
-
-def _needed(line: str) -> str:
-    """The name in a requirement line, when its marker applies here without extras."""
-    try:
-        requirement = Requirement(line)
-    except InvalidRequirement:
-        return ""
-    if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
-        return ""
-    return requirement.name
-
-
-def _normal(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()

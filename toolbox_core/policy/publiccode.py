@@ -1,0 +1,356 @@
+"""Every rule of publiccode.yml 0.7, asked of one file. Source: the schema of the standard, core section.
+
+``problems(data)`` yields ``(rule, sentence)``: the rule is one of ``RULES``, the sentence names the key and the value.
+"""
+
+from __future__ import annotations
+
+import datetime
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from toolbox_core.policy import vocabulary as words
+
+RULES = {
+    "keys": "publiccode.yml has every mandatory key and no unknown one",
+    "values": "publiccode.yml holds values of the prescribed types and lists",
+    "addresses": "publiccode.yml holds whole addresses",
+    "descriptions": "publiccode.yml describes the software within the prescribed lengths",
+    "maintenance": "publiccode.yml says who maintains the software",
+    "languages": "publiccode.yml names languages and countries by their codes",
+    "current": "publiccode.yml is of the present version, without deprecated keys",
+}
+Found = Iterator[tuple[str, str]]
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*")
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+
+
+def problems(data: Any) -> Found:
+    """Everything that is wrong with the data of one ``publiccode.yml``."""
+    if not isinstance(data, dict):
+        yield "keys", "publiccode.yml is not a table of keys and values."
+        return
+    yield from _keys(data)
+    yield from _values(data)
+    yield from _addresses(data)
+    yield from _descriptions(data)
+    yield from _maintenance(data)
+    yield from _languages(data)
+    yield from _deprecated(data)
+
+
+def _keys(data: Mapping[str, Any]) -> Found:
+    for key in words.MANDATORY:
+        if data.get(key) in (None, "", [], {}):
+            yield "keys", f"The mandatory key {key} is missing or empty."
+    yield from _unknown(data, words.TOP + words.DEPRECATED, "", countries=True)
+    for name, allowed in words.INNER.items():
+        section = data.get(name)
+        if section is None:
+            continue
+        if not isinstance(section, dict):
+            yield "keys", f"{name} must be a section with keys."
+            continue
+        yield from _unknown(section, allowed + words.INNER_DEPRECATED.get(name, ()), f"{name}/")
+    for place, key in (
+        ("legal", "license"),
+        ("localisation", "localisationReady"),
+        ("localisation", "availableLanguages"),
+        ("maintenance", "type"),
+    ):
+        section = data.get(place)
+        if isinstance(section, dict) and section.get(key) in (None, "", []):
+            yield "keys", f"The mandatory key {place}/{key} is missing or empty."
+    organisation = data.get("organisation")
+    if isinstance(organisation, dict) and not organisation.get("uri"):
+        yield "keys", "The section organisation needs the key uri."
+
+
+def _unknown(section: Mapping[str, Any], allowed: Sequence[str], where: str, *, countries: bool = False) -> Found:
+    for key in section:
+        if key in allowed or (countries and re.fullmatch(r"[a-zA-Z]{2}", str(key))):
+            continue
+        near = difflib.get_close_matches(str(key), allowed, n=1)
+        yield "keys", f"{where}{key} is no key of the standard." + (f" Did you mean {near[0]}?" if near else "")
+
+
+def _values(data: Mapping[str, Any]) -> Found:
+    version = data.get("publiccodeYmlVersion")
+    if version is not None and str(version) not in words.VERSIONS:
+        yield "values", f'publiccodeYmlVersion {version!r} is no version of the standard; the present one is "0.7".'
+    elif version is not None and not isinstance(version, str):
+        yield "values", f'publiccodeYmlVersion must be text: write "{version}" in quotation marks.'
+    for key in ("name", "applicationSuite", "softwareVersion", "url", "landingURL", "logo", "roadmap"):
+        if data.get(key) is not None and not isinstance(data[key], str):
+            yield "values", f"{key} must be text, not {data[key]!r}."
+    yield from _one_of(data.get("developmentStatus"), words.STATUSES, "developmentStatus")
+    yield from _one_of(data.get("softwareType"), words.TYPES, "softwareType")
+    yield from _texts(data.get("platforms"), "platforms", one=True)
+    yield from _texts(data.get("isBasedOn"), "isBasedOn", one=True)
+    yield from _texts(data.get("usedBy"), "usedBy")
+    yield from _all_of(data.get("categories"), words.CATEGORIES, "categories")
+    audience = _section(data, "intendedAudience")
+    yield from _all_of(audience.get("scope"), words.SCOPES, "intendedAudience/scope")
+    date = data.get("releaseDate")
+    if date is not None and not _is_date(date):
+        yield "values", f"releaseDate {date!r} is not a day written YYYY-MM-DD."
+    ready = _section(data, "localisation").get("localisationReady")
+    if ready is not None and not isinstance(ready, bool):
+        yield "values", f"localisation/localisationReady must be true or false, not {ready!r}."
+    yield from _licence(_section(data, "legal").get("license"))
+    yield from _organisations(data.get("fundedBy"))
+    yield from _supports(data.get("supports"))
+    for kind, entries in _section(data, "dependsOn").items():
+        yield from _dependencies(entries, f"dependsOn/{kind}")
+
+
+def _licence(stated: Any) -> Found:
+    from toolbox_core.policy.licences import licence_fault
+
+    if stated:
+        sentence = licence_fault(str(stated)) if isinstance(stated, str) else "it is not text"
+        if sentence:
+            yield "values", f"legal/license {stated!r}: {sentence}."
+
+
+def _organisations(listed: Any) -> Found:
+    if listed is None:
+        return
+    if not isinstance(listed, list):
+        yield "values", "fundedBy must be a list."
+        return
+    for place, entry in enumerate(listed):
+        if not isinstance(entry, dict) or not (entry.get("name") or entry.get("uri")):
+            yield "values", f"fundedBy[{place}] must have a name or a uri."
+
+
+def _supports(listed: Any) -> Found:
+    if listed is None:
+        return
+    if not isinstance(listed, list):
+        yield "values", "supports must be a list of entries with an id."
+        return
+    for place, entry in enumerate(listed):
+        stated = entry.get("id") if isinstance(entry, dict) else None
+        if not isinstance(stated, str) or not stated:
+            yield "values", f"supports[{place}] needs an id."
+        elif stated.startswith("alias:"):
+            if stated.removeprefix("alias:") not in words.ALIASES:
+                yield (
+                    "values",
+                    f"supports[{place}]: {stated!r} is no alias; the aliases are {', '.join(words.ALIASES)}.",
+                )
+        elif not re.match(r"[a-z][a-z0-9+.-]*:.", stated):
+            yield "values", f"supports[{place}]: {stated!r} is neither an alias (alias:gdpr) nor a URI."
+
+
+def _dependencies(entries: Any, where: str) -> Found:
+    if not isinstance(entries, list):
+        yield "values", f"{where} must be a list."
+        return
+    for place, entry in enumerate(entries):
+        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str):
+            yield "values", f"{where}[{place}] needs a name."
+            continue
+        yield from _unknown(entry, words.DEPENDENCY, f"{where}[{place}]/")
+        for key in ("versionMin", "versionMax", "version"):
+            if entry.get(key) is not None and not isinstance(entry[key], str):
+                yield "values", f'{where}[{place}]/{key} must be text: write "{entry[key]}" in quotation marks.'
+
+
+def _addresses(data: Mapping[str, Any]) -> Found:
+    named = [(key, data.get(key)) for key in ("url", "landingURL", "roadmap")]
+    based = data.get("isBasedOn")
+    named += [("isBasedOn", one) for one in (based if isinstance(based, list) else [based])]
+    for language, section in _section(data, "description").items():
+        if isinstance(section, dict):
+            named += [
+                (f"description/{language}/{key}", section.get(key)) for key in ("documentation", "apiDocumentation")
+            ]
+            videos = section.get("videos")
+            named += [(f"description/{language}/videos", one) for one in (videos if isinstance(videos, list) else ())]
+    for key, value in named:
+        if value is not None and not is_address(value):
+            yield "addresses", f"{key} {value!r} is not a whole address such as https://code.example.org/project.git."
+    organisation = _section(data, "organisation").get("uri")
+    if organisation and not re.match(r"[a-z][a-z0-9+.-]*:.", str(organisation)):
+        yield "addresses", f"organisation/uri {organisation!r} is not a URI."
+    logo = data.get("logo")
+    if isinstance(logo, str) and not re.search(r"\.(svgz?|png)$", urlsplit(logo).path, re.IGNORECASE):
+        yield "addresses", f"logo {logo!r} must be an SVG or a PNG."
+
+
+def _descriptions(data: Mapping[str, Any]) -> Found:
+    described = _section(data, "description")
+    languages = {key: value for key, value in described.items() if isinstance(value, dict)}
+    for language, section in described.items():
+        if not isinstance(section, dict):
+            yield "descriptions", f"description/{language} must be a section with keys."
+            continue
+        yield from _unknown(section, words.DESCRIPTION + words.DESCRIPTION_DEPRECATED, f"description/{language}/")
+        short, long = section.get("shortDescription"), section.get("longDescription")
+        if not short or not isinstance(short, str):
+            yield "descriptions", f"description/{language}/shortDescription is missing."
+        elif len(short.strip()) > words.SHORT_LENGTH:
+            yield (
+                "descriptions",
+                (
+                    f"description/{language}/shortDescription has {len(short.strip())} characters; "
+                    f"at most {words.SHORT_LENGTH} are allowed."
+                ),
+            )
+        low, high = words.LONG_LENGTHS
+        if isinstance(long, str) and not low <= len(long.strip()) <= high:
+            yield (
+                "descriptions",
+                (
+                    f"description/{language}/longDescription has {len(long.strip())} characters; "
+                    f"{low} to {high} are wanted."
+                ),
+            )
+        features = section.get("features")
+        if features is not None and not (isinstance(features, list) and all(isinstance(one, str) for one in features)):
+            yield "descriptions", f"description/{language}/features must be a list of sentences."
+    for key in ("longDescription", "features"):
+        if languages and not any(section.get(key) for section in languages.values()):
+            yield "descriptions", f"No language of description has {key}; at least one must."
+
+
+def _maintenance(data: Mapping[str, Any]) -> Found:
+    section = _section(data, "maintenance")
+    kind = section.get("type")
+    for rule, sentence in _one_of(kind, words.MAINTENANCE, "maintenance/type"):
+        yield ("maintenance" if rule else rule), sentence
+    contacts, contractors = section.get("contacts"), section.get("contractors")
+    if kind in ("internal", "community") and not contacts:
+        yield "maintenance", f"maintenance/type is {kind}, so maintenance/contacts must name somebody."
+    if kind == "contract" and not contractors:
+        yield "maintenance", "maintenance/type is contract, so maintenance/contractors must name the contractor."
+    if kind in ("internal", "community", "none") and contractors:
+        yield "maintenance", f"maintenance/type is {kind}, so maintenance/contractors must not be there."
+    yield from _people(contacts, "contacts", words.CONTACT)
+    yield from _people(contractors, "contractors", words.CONTRACTOR)
+    for place, entry in enumerate(contractors if isinstance(contractors, list) else ()):
+        if isinstance(entry, dict) and not _is_date(entry.get("until")):
+            yield "maintenance", f"maintenance/contractors[{place}]/until must be the last day, written YYYY-MM-DD."
+
+
+def _people(listed: Any, what: str, allowed: Sequence[str]) -> Found:
+    if listed is None:
+        return
+    if not isinstance(listed, list):
+        yield "maintenance", f"maintenance/{what} must be a list."
+        return
+    for place, entry in enumerate(listed):
+        where = f"maintenance/{what}[{place}]"
+        if not isinstance(entry, dict) or not isinstance(entry.get("name"), str) or not entry["name"].strip():
+            yield "maintenance", f"{where} needs a name."
+            continue
+        for _, sentence in _unknown(entry, allowed, f"{where}/"):
+            yield "maintenance", sentence
+        email = entry.get("email")
+        if email is not None and not EMAIL.fullmatch(str(email)):
+            yield "maintenance", f"{where}/email {email!r} is not an e-mail address."
+
+
+def _languages(data: Mapping[str, Any]) -> Found:
+    listed = _section(data, "localisation").get("availableLanguages")
+    if listed is not None and not isinstance(listed, list):
+        yield "languages", "localisation/availableLanguages must be a list."
+    names = [str(one) for one in listed] if isinstance(listed, list) else []
+    for name in [*names, *map(str, _section(data, "description"))]:
+        if not LANGUAGE.fullmatch(name):
+            yield "languages", f"{name!r} is no language tag (BCP 47), such as en or pt-BR."
+    for key in ("countries", "unsupportedCountries"):
+        countries = _section(data, "intendedAudience").get(key)
+        if countries is not None and not isinstance(countries, list):
+            yield "languages", f"intendedAudience/{key} must be a list."
+        for country in countries if isinstance(countries, list) else ():
+            if not is_country(str(country).upper()):
+                yield "languages", f"intendedAudience/{key}: {country!r} is no country code (ISO 3166-1 alpha-2)."
+
+
+def _deprecated(data: Mapping[str, Any]) -> Found:
+    version = data.get("publiccodeYmlVersion")
+    if version is not None and str(version) not in words.CURRENT:
+        yield "current", f"It is written in version {version} of the standard; the present one is 0.7."
+    for key in data:
+        if key in words.DEPRECATED:
+            yield "current", f"{key} is deprecated; leave it out."
+        elif re.fullmatch(r"[a-zA-Z]{2}", str(key)):
+            yield "current", f"The country section {key!r} is deprecated; use supports."
+    for name, old in words.INNER_DEPRECATED.items():
+        for key in _section(data, name):
+            if key in old:
+                yield "current", f"{name}/{key} is deprecated; leave it out."
+    for language, section in _section(data, "description").items():
+        if isinstance(section, dict) and "genericName" in section:
+            yield "current", f"description/{language}/genericName is deprecated; leave it out."
+    for key in ("countries", "unsupportedCountries"):
+        for country in _section(data, "intendedAudience").get(key) or ():
+            if str(country) != str(country).upper():
+                yield "current", f"intendedAudience/{key}: write {country!r} in capital letters."
+
+
+def is_address(value: Any) -> bool:
+    """Whether it is a whole address: a scheme, a host, no blank."""
+    if not isinstance(value, str) or re.search(r"\s", value):
+        return False
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return bool(parts.scheme in ("http", "https", "git", "ssh", "git+ssh", "svn") and parts.hostname)
+
+
+def is_country(code: str) -> bool:
+    """Whether it is a country of ISO 3166-1 alpha-2, as CLDR knows them."""
+    from babel import Locale
+
+    return bool(re.fullmatch(r"[A-Z]{2}", code)) and code in Locale("en").territories and code not in ("EU", "UN", "ZZ")
+
+
+def _section(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = data.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _is_date(value: Any) -> bool:
+    if isinstance(value, datetime.date):
+        return True
+    try:
+        return bool(datetime.date.fromisoformat(str(value))) and len(str(value)) == 10
+    except ValueError:
+        return False
+
+
+def _one_of(value: Any, allowed: Sequence[str], key: str) -> Found:
+    if value is not None and value not in allowed:
+        near = difflib.get_close_matches(str(value), allowed, n=1)
+        hint = f"Did you mean {near[0]}?" if near else f"It may be {', '.join(allowed)}."
+        yield "values", f"{key} {value!r} is no word of the standard. {hint}"
+
+
+def _all_of(listed: Any, allowed: Sequence[str], key: str) -> Found:
+    if listed is None:
+        return
+    if not isinstance(listed, list):
+        yield "values", f"{key} must be a list."
+        return
+    for value in listed:
+        if value not in allowed:
+            near = difflib.get_close_matches(str(value), allowed, n=1)
+            yield (
+                "values",
+                f"{key}: {value!r} is no word of the standard." + (f" Did you mean {near[0]}?" if near else ""),
+            )
+
+
+def _texts(listed: Any, key: str, *, one: bool = False) -> Found:
+    if listed is None or (one and isinstance(listed, str)):
+        return
+    if not isinstance(listed, list) or not all(isinstance(value, str) and value.strip() for value in listed):
+        yield "values", f"{key} must be a list of texts."
