@@ -42,7 +42,7 @@ def test_the_project_holds(wrong: Wrong) -> None:
         (MANIFEST, EVIDENCE, "a.md", "accessibility", "not there"),
         (MANIFEST, EVIDENCE, "SECURITY.md", "accessibility", "nothing of it"),
         (MANIFEST, "personal_data = false", "", "privacy", "not declared"),
-        (MANIFEST, "personal_data = false", "personal_data = true", "privacy", "no time"),
+        (MANIFEST, "personal_data = false", "personal_data = true", "privacy", "how long"),
         (MANIFEST, 'api = ">=1.0,<2"', "", "manifest", "api"),
     ],
 )  # fmt: skip

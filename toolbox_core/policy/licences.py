@@ -80,6 +80,7 @@ NAMES = {
     "mozilla public license 2.0 (mpl 2.0)": "MPL-2.0",
     "python software foundation license": "PSF-2.0",
     "psf": "PSF-2.0",
+    "psfl": "PSF-2.0",
     "gnu lesser general public license v3 (lgplv3)": "LGPL-3.0-only",
     "gnu lesser general public license v3 or later (lgplv3+)": "LGPL-3.0-or-later",
     "gnu library or lesser general public license (lgpl)": "LGPL-2.1-or-later",

@@ -15,6 +15,8 @@ from toolbox_core.policy.rules import PolicyTarget
 LICENCE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "LICENCE.txt", "COPYING")
 SHORTEST_README = 600
 """Characters."""
+RETENTION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?|\S+( \S+){3,}")
+"""A duration (ISO 8601), or at least a sentence."""
 RESERVED = re.compile(r"(^|\.)(example|invalid|test|localhost|local|internal|example\.(com|org|net))$")
 """Names that nobody can own (RFC 2606, RFC 6761) or that mean nothing outside."""
 
@@ -199,7 +201,5 @@ def privacy(target: PolicyTarget) -> Iterator[str]:
     data = target.section("data")
     if not isinstance(data.get("personal_data"), bool):
         yield "It is not declared whether personal data are kept ([data] personal_data)."
-    elif data["personal_data"] and not re.fullmatch(
-        r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?", str(data.get("retention") or "")
-    ):
-        yield "Personal data are kept, and no time after which they are erased is declared ([data] retention)."
+    elif data["personal_data"] and not RETENTION.fullmatch(str(data.get("retention") or "").strip()):
+        yield "Personal data are kept, and how long is not declared ([data] retention: P1Y, or a sentence)."
