@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolbox_budget_portal.participation.cli import count
 from toolbox_core import CliContext, json_option
 
 if TYPE_CHECKING:
@@ -27,6 +28,9 @@ SHOWN_PROBLEMS = 20
 @click.group(epilog="Example: toolbox budget inspect spending.csv --output datapackage.json")
 def budget() -> None:
     """Load, check and publish public budgets."""
+
+
+budget.add_command(count)
 
 
 @budget.command(epilog="Example: toolbox budget inspect spending.csv revenue.csv --output datapackage.json")
