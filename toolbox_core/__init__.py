@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import HealthResult as HealthResult
     from toolbox_core.contracts import HomeCard as HomeCard
     from toolbox_core.contracts import Job as Job
+    from toolbox_core.contracts import Metric as Metric
     from toolbox_core.contracts import NavigationLink as NavigationLink
     from toolbox_core.contracts import Panel as Panel
     from toolbox_core.contracts import Permission as Permission
@@ -120,6 +121,11 @@ if TYPE_CHECKING:
     from toolbox_core.services.feedback.asking import About as About
     from toolbox_core.services.jobs.queue import enqueue_job as enqueue_job
     from toolbox_core.services.jobs.worker import JobRun as JobRun
+    from toolbox_core.services.metrics import KnownMetric as KnownMetric
+    from toolbox_core.services.metrics import MetricValue as MetricValue
+    from toolbox_core.services.metrics import find_metric as find_metric
+    from toolbox_core.services.metrics import known_metrics as known_metrics
+    from toolbox_core.services.metrics import metric_history as metric_history
     from toolbox_core.services.notifications.events import announce as announce
     from toolbox_core.services.notifications.events import object_topic as object_topic
     from toolbox_core.services.organisations import Linked as Linked
@@ -178,7 +184,7 @@ _ROOMS = {
     "config": "LimitSettings",
     "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject "
     "HealthCheck HealthResult HomeCard Job "
-    "NavigationLink Panel Permission PersonalData PluginContext Problem Route "
+    "Metric NavigationLink Panel Permission PersonalData PluginContext Problem Route "
     "SearchDocument SearchSource Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
@@ -209,6 +215,7 @@ _ROOMS = {
     "services.feedback.asking": "About",
     "services.jobs.queue": "enqueue_job",
     "services.jobs.worker": "JobRun",
+    "services.metrics": "KnownMetric MetricValue find_metric known_metrics metric_history",
     "services.accounts.actors": "Actor may scopes_of",
     "services.notifications.events": "announce object_topic",
     "services.organisations": "Linked Mention OrganisationCard link_organisation link_organisations linked_references "

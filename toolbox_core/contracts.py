@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -150,6 +151,23 @@ class HealthCheck:
     id: str
     label: str
     check: Callable[[Session], HealthResult]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metric:
+    """A figure that a module knows about this site and that others may point at: budgets published, answers in time.
+
+    ``id`` is a short id within the plugin; ``label`` and ``unit`` (``budget years``) are English message ids;
+    ``address`` is the page that shows the same figure. ``value(session)`` is asked every hour with a read session and
+    returns a whole number, an exact ``Decimal``, or ``None`` when there is nothing to tell; the last one of a day is
+    kept as that day's.
+    """
+
+    id: str
+    label: str
+    value: Callable[[Session], Decimal | int | None]
+    unit: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         HealthCheck,
         HomeCard,
         Job,
+        Metric,
         NavigationLink,
         Panel,
         Permission,
@@ -75,6 +76,11 @@ def register_home_cards(context: PluginContext) -> Iterable[HomeCard]:
 @hookspec
 def register_health_checks(context: PluginContext) -> Iterable[HealthCheck]:
     """Return checks of the plugin's own data. Called once at activation; each check runs per request, isolated."""
+
+
+@hookspec
+def register_metrics(context: PluginContext) -> Iterable[Metric]:
+    """Return figures that other modules may point at. Called once at activation; each ``value`` is asked hourly."""
 
 
 @hookspec

@@ -18,7 +18,7 @@ from toolbox_core.services import search
 Make = Callable[..., Path]
 HEAD = """\
 from toolbox_core import (ApiRoute, Column, DatasetDescription, DatasetProvider, DemoSet, HealthCheck, HealthResult,
-                          HomeCard, Job, NavigationLink, Route, hookimpl)
+                          HomeCard, Job, Metric, NavigationLink, Route, hookimpl)
 async def page(request): ...
 """
 MANIFEST = {"provides": {"addresses": ["/alpha"], "api": "/alpha"}}
@@ -99,6 +99,26 @@ def test_register_health_checks(world: Any, make: Make) -> None:
     )
     ((plugin, check),) = registry.health_checks
     assert (plugin, check.check(None).message) == ("alpha", "Fine.")
+
+
+def test_register_metrics(world: Any, make: Make) -> None:
+    registry = registry_with(
+        world,
+        make,
+        "@hookimpl\ndef register_metrics():\n"
+        "    return [Metric(id='years', label='Years', unit='years', value=lambda session: 7)]\n",
+    )
+    ((plugin, metric),) = registry.metrics
+    assert (plugin, metric.unit, metric.value(None)) == ("alpha", "years", 7)
+    work = work_of(registry)
+    assert "core:metrics" in work.functions
+    assert work.schedules["core:metrics"] == "41 * * * *"
+
+
+def test_register_metrics_with_an_id_that_is_none(world: Any, make: Make) -> None:
+    code = "@hookimpl\ndef register_metrics():\n    return [Metric(id='All years', label='X', value=int)]\n"
+    with pytest.raises(PluginFailed, match="must have a short id"):
+        registry_with(world, make, code)
 
 
 def test_register_jobs(world: Any, make: Make) -> None:

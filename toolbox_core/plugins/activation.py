@@ -23,6 +23,7 @@ from toolbox_core.contracts import (
     HealthCheck,
     HomeCard,
     Job,
+    Metric,
     NavigationLink,
     Panel,
     Permission,
@@ -50,6 +51,7 @@ COLLECTED: Mapping[str, tuple[str, type[Any]]] = {
     "register_datasets": ("datasets", DatasetProvider),
     "register_home_cards": ("home_cards", HomeCard),
     "register_health_checks": ("health_checks", HealthCheck),
+    "register_metrics": ("metrics", Metric),
     "register_jobs": ("jobs", Job),
     "register_importers": ("importers", Importer),
     "register_demo": ("demo_sets", DemoSet),
@@ -250,6 +252,13 @@ def undeclared_sentence(path: str, permission: str, declared: Iterable[str]) -> 
     return f"route {path!r} names the permission {permission!r}, which no active plugin declares. {hint}"
 
 
+def _check_metrics(record: PluginRecord, metrics: list[Any]) -> None:
+    _check_ids(record, metrics)
+    for metric in metrics:
+        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,62}", metric.id):
+            raise _failed(record, f"metric {metric.id!r} must have a short id of small letters, like 'years'.")
+
+
 def _check_jobs(record: PluginRecord, jobs: list[Any]) -> None:
     _check_ids(record, jobs)
     for job in jobs:
@@ -307,6 +316,7 @@ _CHECKS: Mapping[str, Callable[[PluginRecord, list[Any]], None]] = {
     "datasets": _check_ids,
     "home_cards": _check_ids,
     "health_checks": _check_ids,
+    "metrics": _check_metrics,
     "jobs": _check_jobs,
     "importers": _check_importers,
     "demo_sets": _check_ids,

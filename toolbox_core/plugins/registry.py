@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         HealthCheck,
         HomeCard,
         Job,
+        Metric,
         NavigationLink,
         Panel,
         Permission,
@@ -114,6 +115,7 @@ class Registry:
     datasets: tuple[tuple[str, DatasetProvider], ...] = ()
     home_cards: tuple[tuple[str, HomeCard], ...] = ()
     health_checks: tuple[tuple[str, HealthCheck], ...] = ()
+    metrics: tuple[tuple[str, Metric], ...] = ()
     jobs: tuple[tuple[str, Job], ...] = ()
     importers: tuple[tuple[str, Importer], ...] = ()
     demo_sets: tuple[tuple[str, DemoSet], ...] = ()

@@ -15,6 +15,7 @@ from toolbox_core import (
     HealthCheck,
     HomeCard,
     Importer,
+    Metric,
     NavigationLink,
     Panel,
     Permission,
@@ -84,6 +85,27 @@ def register_home_cards() -> list[HomeCard]:
 def register_health_checks() -> list[HealthCheck]:
     """Stored sums equal the sums of their lines."""
     return [HealthCheck(id="budget-sums", label=N_("Budget sums add up"), check=queries.rollups_add_up)]
+
+
+@hookimpl
+def register_metrics() -> list[Metric]:
+    """Figures about the budgets that others may point at, an action plan for instance."""
+    return [
+        Metric(
+            id="years",
+            label=N_("Budget years published"),
+            unit=N_("years"),
+            value=queries.count_years,
+            address="/budget/",
+        ),
+        Metric(
+            id="accounts",
+            label=N_("Budget years published with what was really spent"),
+            unit=N_("years"),
+            value=queries.count_accounts,
+            address="/budget/",
+        ),
+    ]
 
 
 @hookimpl

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolbox_core import N_, ToolboxError, actor_of, read, redirect, render, translate, url, write
 from toolbox_core.default_plugins.admin.desk import form_of, sentence, text
+from toolbox_core.plugins.work import METRICS
 from toolbox_core.services import audit
 from toolbox_core.services.jobs import models, queue
 from toolbox_core.web.host import host_of
@@ -28,7 +29,8 @@ STATUSES: Mapping[str, tuple[str, str]] = {
 
 def labels(request: Request) -> dict[str, str]:
     """What the jobs of the active plugins are called, by kind."""
-    return {f"{plugin}:{job.id}": translate(request, job.label) for plugin, job in host_of(request).registry.jobs}
+    names = {f"{plugin}:{job.id}": translate(request, job.label) for plugin, job in host_of(request).registry.jobs}
+    return {METRICS: translate(request, N_("Write the modules' figures down")), **names}
 
 
 async def index(request: Request) -> Response:

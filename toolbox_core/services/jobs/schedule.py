@@ -17,6 +17,9 @@ from toolbox_core.exceptions import SettingsError
 from toolbox_core.services.jobs.models import JobSchedule
 from toolbox_core.services.jobs.queue import enqueue_job
 
+SCHEDULED = "schedule"
+"""Who asked for a job that came by itself."""
+
 
 def next_time(cron: str, after: datetime, timezone: str) -> datetime:
     """The first moment after ``after`` that ``cron`` (five fields) names on the clocks of ``timezone``.
@@ -62,7 +65,7 @@ def enqueue_due(session: Session, timezone: str, *, now: datetime | None = None)
         select(JobSchedule).where(JobSchedule.next_at <= moment).with_for_update(skip_locked=True)
     ).all()
     for row in due:
-        enqueue_job(session, row.kind, by="schedule", only_one=f"schedule:{row.kind}")
+        enqueue_job(session, row.kind, by=SCHEDULED, only_one=f"schedule:{row.kind}")
         row.next_at = next_time(row.cron, moment, timezone)
         row.times += 1
     session.flush()

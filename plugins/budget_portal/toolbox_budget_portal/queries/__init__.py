@@ -27,6 +27,8 @@ from toolbox_budget_portal.queries.lines import line as line
 from toolbox_budget_portal.queries.lines import line_by_uid as line_by_uid
 from toolbox_budget_portal.queries.lines import line_with_row as line_with_row
 from toolbox_budget_portal.queries.lines import lines as lines
+from toolbox_budget_portal.queries.metrics import count_accounts as count_accounts
+from toolbox_budget_portal.queries.metrics import count_years as count_years
 from toolbox_budget_portal.queries.search import search as search
 from toolbox_budget_portal.queries.sums import breakdown as breakdown
 from toolbox_budget_portal.queries.sums import nodes_within as nodes_within
@@ -47,7 +49,9 @@ __all__ = [
     "body_of",
     "breakdown",
     "compare",
+    "count_accounts",
     "count_shows",
+    "count_years",
     "cube_names",
     "dataset_rows",
     "describe_datasets",
