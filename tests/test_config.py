@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
-from toolbox_core.config import load_settings, site_folder
+from toolbox_core.config import load_settings, site_folder, site_today
 from toolbox_core.exceptions import SettingsError, SiteNotFound
 
 
@@ -105,3 +106,10 @@ def test_the_site_folder_is_chosen_in_a_fixed_order(tmp_path: Path, monkeypatch:
     assert site_folder("/a", {"TOOLBOX_SITE": "/b"}) == Path("/a")
     assert site_folder(None, {"TOOLBOX_SITE": "/b"}) == Path("/b")
     assert site_folder(None, {}) == tmp_path
+
+
+def test_the_day_is_that_of_the_sites_own_clock(folder: Path) -> None:
+    evening = datetime(2026, 5, 18, 22, 30, tzinfo=UTC)
+    assert site_today(load_settings(folder, {}), now=evening) == date(2026, 5, 18)
+    write(folder, '[site]\ntimezone = "Europe/Madrid"\n')
+    assert site_today(load_settings(folder, {}), now=evening) == date(2026, 5, 19)

@@ -78,6 +78,16 @@ def server() -> Iterator[tuple[int, list[bytes]]]:
                 self.send_response(204)
             self.end_headers()
 
+        def do_HEAD(self) -> None:
+            self.send_response(405 if self.path == "/shy" else 301 if self.path == "/moved" else 404)
+            if self.path == "/moved":
+                self.send_header("Location", "/new")
+            self.end_headers()
+
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class calls it so
             pass
 
@@ -125,3 +135,15 @@ def test_redirects_are_not_followed(server: tuple[int, list[bytes]], monkeypatch
 
     assert outbound.post(f"http://127.0.0.1:{port}/away", b"{}", {}, allowed=["127.0.0.1"]) == 302
     assert len(heard) == 1
+
+
+def test_probing_tells_what_answers_and_where_it_leads(
+    server: tuple[int, list[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, _ = server
+    monkeypatch.setattr(outbound, "PORTS", {port})
+    here = f"http://127.0.0.1:{port}"
+    found = {path: outbound.probe(here + path, allowed=["127.0.0.1"]) for path in ("/gone", "/moved", "/shy")}
+    assert found == {"/gone": (404, ""), "/moved": (301, "/new"), "/shy": (200, "")}
+    with pytest.raises(InputError, match="not public"):
+        outbound.probe(here)

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from toolbox_core.cli.context import CliContext as CliContext
     from toolbox_core.cli.context import json_option as json_option
     from toolbox_core.config import LimitSettings as LimitSettings
+    from toolbox_core.config import Settings as Settings
+    from toolbox_core.config import site_address as site_address
+    from toolbox_core.config import site_today as site_today
     from toolbox_core.contracts import ApiRoute as ApiRoute
     from toolbox_core.contracts import ChartItem as ChartItem
     from toolbox_core.contracts import Column as Column
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from toolbox_core.db.bulk import bulk_insert as bulk_insert
     from toolbox_core.db.bulk import drop_indexes as drop_indexes
     from toolbox_core.db.bulk import reserve_ids as reserve_ids
+    from toolbox_core.db.generation import renew_pages as renew_pages
     from toolbox_core.db.models import DatasetVersion as DatasetVersion
     from toolbox_core.db.models import PublicationEntry as PublicationEntry
     from toolbox_core.db.models import SourceFile as SourceFile
@@ -115,6 +119,7 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import unique_names as unique_names
     from toolbox_core.policy.rules import PolicyRule as PolicyRule
     from toolbox_core.policy.rules import PolicyTarget as PolicyTarget
+    from toolbox_core.outbound import probe as probe
     from toolbox_core.services.accounts.actors import Actor as Actor
     from toolbox_core.services.accounts.actors import may as may
     from toolbox_core.services.accounts.actors import scopes_of as scopes_of
@@ -128,6 +133,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.metrics import metric_history as metric_history
     from toolbox_core.services.notifications.events import announce as announce
     from toolbox_core.services.notifications.events import object_topic as object_topic
+    from toolbox_core.services.notifications.letters import write_letter as write_letter
     from toolbox_core.services.organisations import Linked as Linked
     from toolbox_core.services.organisations import Mention as Mention
     from toolbox_core.services.organisations import OrganisationCard as OrganisationCard
@@ -156,6 +162,7 @@ if TYPE_CHECKING:
     from toolbox_core.web.filters import Filter as Filter
     from toolbox_core.web.filters import Filters as Filters
     from toolbox_core.web.filters import read_filters as read_filters
+    from toolbox_core.web.host import settings_of as settings_of
     from toolbox_core.web.paging import CursorPage as CursorPage
     from toolbox_core.web.paging import PageParameters as PageParameters
     from toolbox_core.web.paging import cursor_page as cursor_page
@@ -181,7 +188,7 @@ _ROOMS = {
     "charts": "BarItem Series bars change_tone columns lines sankey shares_of_hundred strips treemap",
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "ParameterError PublicationError",
-    "config": "LimitSettings",
+    "config": "LimitSettings Settings site_address site_today",
     "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject "
     "HealthCheck HealthResult HomeCard Job "
     "Metric NavigationLink Panel Permission PersonalData PluginContext Problem Route "
@@ -189,7 +196,9 @@ _ROOMS = {
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
+    "outbound": "probe",
     "text": "fold",
+    "web.host": "settings_of",
     "web.filters": "Filter Filters read_filters",
     "web.paging": "CursorPage PageParameters cursor_page read_cursor write_cursor",
     "web.parameters": "parameters",
@@ -202,6 +211,7 @@ _ROOMS = {
     "web.questions": "questions_about",
     "db.base": "Base UtcDateTime utcnow",
     "db.bulk": "bulk_insert drop_indexes reserve_ids",
+    "db.generation": "renew_pages",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
     "importing.columns": "CodeDamage damaged_codes",
     "importing.importers": "ImportAnswers ImportColumn ImportField ImportFile ImportProposal ImportRow Importer",
@@ -217,6 +227,7 @@ _ROOMS = {
     "services.jobs.worker": "JobRun",
     "services.metrics": "KnownMetric MetricValue find_metric known_metrics metric_history",
     "services.accounts.actors": "Actor may scopes_of",
+    "services.notifications.letters": "write_letter",
     "services.notifications.events": "announce object_topic",
     "services.organisations": "Linked Mention OrganisationCard link_organisation link_organisations linked_references "
     "organisation_of",

@@ -14,8 +14,10 @@ import tomllib
 import types
 import typing
 from collections.abc import Mapping
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -183,6 +185,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 def site_address(settings: Settings) -> str:
     """The site's public address without a slash, for letters and feeds; where the server listens when none is set."""
     return settings.site.base_url.rstrip("/") or f"http://{settings.server.host}:{settings.server.port}"
+
+
+def site_today(settings: Settings, *, now: datetime | None = None) -> date:
+    """The day it is on the site's own clock (``[site] timezone``)."""
+    return (now or datetime.now(UTC)).astimezone(ZoneInfo(settings.site.timezone)).date()
 
 
 def site_folder(chosen: str | None = None, environ: Mapping[str, str] | None = None) -> Path:

@@ -145,6 +145,26 @@ def post(url: str, body: bytes, headers: dict[str, str], *, allowed: Collection[
         raise InputError(f"{address.host} could not be reached: {error}.") from error
 
 
+def probe(url: str, *, allowed: Collection[str] = ()) -> tuple[int, str]:
+    """Whether something answers at ``url``: the status code, and where it sends us (empty: nowhere).
+
+    Asks for the head first, and for the page where the head is refused, of which not a byte is kept. Raises
+    ``InputError`` when the address may not be called or does not answer.
+    """
+    address = check_address(url, http_allowed=True)
+    try:
+        with client(allowed=allowed) as http:
+            status = 405
+            for method in ("HEAD", "GET"):
+                with http.stream(method, address) as answer:
+                    status, target = answer.status_code, answer.headers.get("location", "")
+                if status not in (403, 405, 501):
+                    break
+            return status, target
+    except httpx2.HTTPError as error:
+        raise InputError(f"{address.host} could not be reached: {error}.") from error
+
+
 def get_json(url: str, *, allowed: Collection[str] = (), http_allowed: bool = False, any_port: bool = False) -> Any:
     """The JSON at ``url``, at most a megabyte of it.
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from toolbox_core.db.generation import DATA, PLUGINS, bump, generations
+from toolbox_core.db.generation import DATA, PLUGINS, bump, generations, renew_pages
 
 
 def test_counters_only_grow_and_are_apart(any_world: Any) -> None:
@@ -52,3 +52,10 @@ def test_nobody_loses_a_step(any_world: Any) -> None:
         list(threads.map(move, range(12)))
     with any_world.database.read() as session:
         assert generations(session)[1] == start + 12
+
+
+def test_pages_kept_from_before_are_renewed(any_world: Any) -> None:
+    with any_world.database.write() as session:
+        before = generations(session)
+        renew_pages(session)
+        assert generations(session) == (before[0], before[1] + 1)

@@ -11,6 +11,7 @@ LONG = 400
 
 ALLOWED_LONG: dict[str, str] = {
     "plugins/budget_portal/toolbox_budget_portal/demo/plan.py": "a table",
+    "plugins/nap_monitor/toolbox_nap_monitor/demo/promises.py": "a table",
 }
 
 

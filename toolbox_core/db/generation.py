@@ -33,3 +33,8 @@ def bump(session: Session, key: Literal["plugin_generation", "data_generation"])
         session.flush()
         return 1
     return value
+
+
+def renew_pages(session: Session) -> None:
+    """Say that public data have changed, so that no page kept from before is shown again once the caller commits."""
+    bump(session, DATA)

@@ -96,6 +96,11 @@ def host_of(request: HTTPConnection) -> Host:
     return cast(Host, request.scope[HOST_KEY])
 
 
+def settings_of(request: HTTPConnection) -> Settings:
+    """The settings of the site that answers ``request``."""
+    return host_of(request).settings
+
+
 def visit_of(request: HTTPConnection) -> Visit:
     """What is known about ``request``."""
     return cast(Visit, request.scope[VISIT_KEY])

@@ -2,7 +2,93 @@
 
 from __future__ import annotations
 
-from toolbox_core import N_, Permission, hookimpl
+from collections.abc import Sequence
+
+from toolbox_core import (
+    N_,
+    DatasetProvider,
+    DemoSet,
+    FeedbackObject,
+    HomeCard,
+    NavigationLink,
+    Panel,
+    Permission,
+    PluginContext,
+    Route,
+    SearchSource,
+    hookimpl,
+)
+from toolbox_nap_monitor import pages, publishing, sharing
+from toolbox_nap_monitor.demo.loading import load_demo
+
+
+@hookimpl
+def register_routes(context: PluginContext) -> Sequence[Route]:
+    """The pages: members, plans, commitments, comparison, feeds."""
+    return pages.routes(context.config)
+
+
+@hookimpl
+def register_navigation() -> list[NavigationLink]:
+    """One link in the main navigation."""
+    return [NavigationLink(label=N_("Commitments"), route="nap_monitor:home", order=40)]
+
+
+@hookimpl
+def register_datasets() -> list[DatasetProvider]:
+    """One open dataset for each plan."""
+    return [DatasetProvider(id="nap_monitor", describe=sharing.describe_datasets, rows=sharing.dataset_rows)]
+
+
+@hookimpl
+def register_home_cards() -> list[HomeCard]:
+    """The plan in force, and a question it answers."""
+    return [
+        HomeCard(id="nap", template="nap_monitor/home_card.html", answer=sharing.newest_plan, order=30),
+        HomeCard(id="nap-ask", template="nap_monitor/ask_card.html", answer=sharing.newest_plan, place="ask", order=30),
+    ]
+
+
+@hookimpl
+def register_feedback() -> list[FeedbackObject]:
+    """What people may ask about and follow."""
+    return [
+        FeedbackObject(kind="commitment", label=N_("Commitment"), find=sharing.find_commitment),
+        FeedbackObject(kind="plan", label=N_("Action plan"), find=sharing.find_plan),
+    ]
+
+
+@hookimpl
+def register_search() -> list[SearchSource]:
+    """Plans and commitments."""
+    return [
+        SearchSource(
+            id="nap",
+            label=N_("Action plans"),
+            datasets=publishing.search_datasets,
+            documents=publishing.documents,
+        )
+    ]
+
+
+@hookimpl
+def register_organisation_panels() -> list[Panel]:
+    """The commitments a body leads or supports."""
+    return [
+        Panel(
+            id="nap",
+            title=N_("Its commitments"),
+            template="nap_monitor/panel.html",
+            answer=sharing.organisation_panel,
+            order=30,
+        )
+    ]
+
+
+@hookimpl
+def register_demo() -> list[DemoSet]:
+    """The third and fourth plan of the Republic of Aldora, and Port Sennen's first."""
+    return [DemoSet(id="plans", load=load_demo, order=50)]
 
 
 @hookimpl

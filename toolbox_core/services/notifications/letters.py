@@ -55,6 +55,10 @@ def write(session: Session, *, to: str, subject: str, text: str, headers: dict[s
     return letter
 
 
+write_letter = write
+"""``write``, by the name it has at the front door."""
+
+
 def write_digests(
     session: Session, compose: Callable[[Digest], tuple[str, str, dict[str, str]]], *, now: datetime | None = None
 ) -> int:

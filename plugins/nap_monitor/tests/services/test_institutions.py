@@ -12,10 +12,10 @@ from toolbox_nap_monitor.services.institutions import find_institutions, folded_
 
 @pytest.mark.parametrize(
     ("code", "iso3", "level", "expected"),
-    [("CAN", "CAN", "national", "CA"), ("BUE", "ARG", "local", "AR-bue"), ("ALD", "ALD", "national", "ald")],
+    [("CAN", "CAN", "national", "CA"), ("BUE", "ARG", "local", "AR-bue"), ("ALD", "", "national", "aldora")],
 )
 def test_the_jurisdiction_is_the_country_or_a_part_of_it(code: str, iso3: str, level: str, expected: str) -> None:
-    assert jurisdiction_of(Member(code=code, names={}, iso3=iso3, level=level)) == expected
+    assert jurisdiction_of(Member(code=code, names={"en": "Aldora"}, iso3=iso3, level=level)) == expected
 
 
 def test_the_same_name_in_another_country_is_another_institution(database: Database) -> None:

@@ -23,9 +23,13 @@ def institution_reference(member_code: str, institution_id: int) -> str:
 
 
 def jurisdiction_of(member: Member) -> str:
-    """The directory's jurisdiction of a member's bodies: ``CA`` for Canada, ``AR-bue`` for Buenos Aires."""
+    """The directory's jurisdiction of a member's bodies: ``CA`` for Canada, ``AR-bue`` for Buenos Aires.
+
+    A place without an ISO 3166 code is known by its own name.
+    """
     aliases = get_global("territory_aliases").get(member.iso3, ())
-    country = aliases[0] if aliases else member.iso3.lower() or member.code.lower()
+    name = next(iter(member.names.values()), "") or member.code
+    country = aliases[0] if aliases else "-".join(fold(name).split())[:16]
     return country if member.level == "national" else f"{country}-{member.code.lower()}"[:16]
 
 

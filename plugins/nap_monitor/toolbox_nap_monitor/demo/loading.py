@@ -1,0 +1,177 @@
+"""Making bundles of the demo's promises, and storing them as any importer's."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from toolbox_core import utcnow
+from toolbox_nap_monitor.demo.promises import MEMBERS, PLANS, Day, Promise, Step
+from toolbox_nap_monitor.periods import period_end
+from toolbox_nap_monitor.publishing import publish_plan
+from toolbox_nap_monitor.rows import (
+    LEVELS,
+    Assessment,
+    Bundle,
+    Commitment,
+    Deadline,
+    Evidence,
+    Involvement,
+    Member,
+    Milestone,
+    Plan,
+    SourceRow,
+    Update,
+)
+from toolbox_nap_monitor.services import store
+
+PUBLISHER = "Demo"
+FILE = "action-plans.xlsx"
+CIVIL = ("Aldora Transparency Forum", "Pupils’ Council")
+
+
+def load_demo(session: Session, files: Path, workdir: Path) -> None:
+    """Store the plans of Aldora and Port Sennen. Doing it again changes nothing within a year."""
+    del files, workdir
+    bundle = make_bundle(utcnow().date())
+    store(session, bundle, by=PUBLISHER)
+    for plan in bundle.plans:
+        publish_plan(session, plan.member, plan.number)
+
+
+def make_bundle(today: date) -> Bundle:
+    """The demo's plans, as if this were written on ``today``: the newest are in their second year."""
+    year = today.year
+    parts: dict[str, list[Any]] = {"plans": [], "commitments": [], "milestones": [], "updates": [], "assessments": []}
+    row = 1
+    for member, number, titles, starts, ends, phase, promises in PLANS:
+        first = _day(year, starts)
+        parts["plans"].append(
+            Plan(
+                member=member,
+                number=number,
+                titles=titles,
+                ogp_id=f"AP_{member}{number.zfill(2)}",
+                starts=first,
+                ends=_day(year, ends),
+                phase=phase,
+                submitted=first,
+                languages=("en", "fr"),
+            )
+        )
+        for promise in promises:
+            row += 1
+            parts["commitments"].append(_commitment(member, number, promise, year, ends, row))
+            for place, step in enumerate(promise.steps, start=1):
+                parts["milestones"].append(_milestone(member, number, promise, step, place, year, row))
+                parts["updates"] += _updates(member, number, promise, step, place, year, today)
+            parts["assessments"] += _verdicts(member, number, promise, _day(year, ends), today)
+    return Bundle(
+        members=tuple(Member(**one) for one in MEMBERS), **{name: tuple(rows) for name, rows in parts.items()}
+    )
+
+
+def _day(year: int, day: Day) -> date:
+    return date(year + day[0], day[1], day[2])
+
+
+def _deadline(day: date) -> Deadline:
+    return Deadline(text=day.isoformat(), day=day, precision="day")
+
+
+def _commitment(member: str, plan: str, promise: Promise, year: int, ends: Day, row: int) -> Commitment:
+    last = max((_day(year, step.due) for step in promise.steps), default=_day(year, ends))
+    mailbox = f"open-government.{member.lower()}@aldora.example"
+    return Commitment(
+        member=member,
+        plan=plan,
+        number=promise.number,
+        ogp_uid=promise.uid,
+        titles={"en": promise.en, "fr": promise.fr},
+        texts={
+            "problem": {"en": promise.problem[0], "fr": promise.problem[1]},
+            "result": {"en": promise.result[0], "fr": promise.result[1]},
+        },
+        tags={**promise.tags, "theme": (promise.theme,)},
+        starts=min((_day(year, step.starts) for step in promise.steps), default=None),
+        due=_deadline(last),
+        carried_from=("3", "1") if (plan, promise.number) == ("4", "1") else None,
+        involved=(
+            Involvement(name=promise.lead, contact=mailbox),
+            *(
+                Involvement(name=name, role="support", kind="civil-society" if name in CIVIL else "government")
+                for name in promise.support
+            ),
+        ),
+        source=SourceRow(file=FILE, sheet=f"{member} {plan}", row=row),
+    )
+
+
+def _milestone(member: str, plan: str, promise: Promise, step: Step, place: int, year: int, row: int) -> Milestone:
+    return Milestone(
+        member=member,
+        plan=plan,
+        commitment=promise.number,
+        code=f"{promise.number}.{place}",
+        titles={"en": step.en, "fr": step.fr},
+        starts=_day(year, step.starts),
+        due=_deadline(_day(year, step.due)),
+        weight=Decimal(step.weight),
+        source=SourceRow(file=FILE, sheet=f"{member} {plan} milestones", row=row * 10 + place),
+    )
+
+
+def _updates(member: str, plan: str, promise: Promise, step: Step, place: int, year: int, today: date) -> list[Update]:
+    found = []
+    for offset, half, status, percent in step.said:
+        period = f"{year + offset}-H{half}"
+        last = min(period_end(period) or today, today)
+        note = promise.note.get(str(place), ("", ""))
+        slug = f"https://evidence.aldora.example/{member.lower()}-{plan}/{promise.number}.{place}/{period}"
+        found.append(
+            Update(
+                member=member,
+                plan=plan,
+                commitment=promise.number,
+                milestone=f"{promise.number}.{place}",
+                period=period,
+                as_of=last,
+                status=status,
+                percent=Decimal(percent),
+                progress={
+                    "en": f"{step.en}: {'done' if status == 'complete' else f'{percent} percent done'}.",
+                    "fr": f"{step.fr} : {'fait' if status == 'complete' else f'fait à {percent} pour cent'}.",
+                },
+                challenges={"en": note[0], "fr": note[1]} if note[0] and status != "complete" else {},
+                evidence=(Evidence(kind="report", title=f"Progress report {period}", url=slug),),
+                actor=promise.lead,
+                published=datetime.combine(last, time(9), tzinfo=UTC),
+            )
+        )
+    return found
+
+
+def _verdicts(member: str, plan: str, promise: Promise, ends: date, today: date) -> list[Assessment]:
+    day = min(ends, today)
+    return [
+        Assessment(
+            member=member,
+            plan=plan,
+            commitment=promise.number,
+            assessor=assessor,
+            product={"government": "self-assessment", "irm": "results"}.get(assessor, "shadow"),
+            body=body,
+            year=day.year,
+            day=day,
+            scale="v3",
+            raw=word.replace("-", " ").capitalize(),
+            value=word,
+            level=LEVELS[word][0],
+            text={"en": en, "fr": fr},
+        )
+        for assessor, body, word, en, fr in promise.verdicts
+    ]

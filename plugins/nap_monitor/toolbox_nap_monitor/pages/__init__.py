@@ -1,0 +1,46 @@
+"""The pages of the action-plan monitor: parse the address, ask one query, render. No SQL here."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from toolbox_core import Route
+from toolbox_nap_monitor.pages import commitments, feeds, home, how, plans
+
+if TYPE_CHECKING:
+    from toolbox_nap_monitor.config import Config
+
+
+def routes(config: Config) -> list[Route]:
+    """In the order in which addresses are tried: fixed words before names."""
+
+    def public(path: str, name: str, endpoint: Any, *, ruled: bool = True) -> Route:
+        return Route(
+            path=f"/nap/{path}",
+            endpoint=partial(endpoint, config) if ruled else endpoint,
+            name=f"nap_monitor:{name}",
+            public=True,
+        )
+
+    one = "{member}/{plan}/commitments/{number}"
+    return [
+        public("", "home", home.home, ruled=False),
+        public("how", "how", how.how),
+        public("compare", "compare", home.compare, ruled=False),
+        public("{member}", "member", home.member, ruled=False),
+        public("{member}/{plan}", "plan", plans.plan),
+        public("{member}/{plan}/timeline", "timeline", plans.timeline),
+        public("{member}/{plan}/institutions", "institutions", plans.institutions),
+        public("{member}/{plan}/changes", "changes", plans.changed, ruled=False),
+        public("{member}/{plan}/calendar.ics", "calendar", feeds.calendar, ruled=False),
+        public("{member}/{plan}/feed.atom", "feed", feeds.feed, ruled=False),
+        public("{member}/{plan}/badge.svg", "badge", feeds.plan_badge),
+        public("{member}/{plan}/card", "card", feeds.plan_card),
+        public(one, "commitment", commitments.commitment),
+        public(f"{one}/sheet", "sheet", commitments.sheet),
+        public(f"{one}/feed.atom", "commitment_feed", feeds.commitment_feed),
+        public(f"{one}/badge.svg", "commitment_badge", feeds.commitment_badge),
+        public(f"{one}/card", "commitment_card", feeds.commitment_card),
+        public(f"{one}/updates/{{update:int}}", "update", commitments.report),
+    ]
