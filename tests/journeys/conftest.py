@@ -52,6 +52,8 @@ VIEWS = (
     "/budget/aldora/2025/lines?direction=expenditure&functional=10",
     "/budget/port-sennen/compare?net=0&unit=exact",
     "/budget/search?q=school",
+    "/nap/ALD/4?state=overdue",
+    "/nap/ALD/4/changes?since=2020-01-01",
     "/search",
     "/search?q=school&kind=Budget+line&year=2024",
     "/search?q=scholls",
@@ -94,6 +96,8 @@ def _kind(path: str) -> str:
         parts[1] = "entity"
         if len(parts) > 5:
             parts[5:] = [f"level {len(parts) - 4}"]
+    if parts[:1] == ["nap"] and len(parts) > 1 and parts[1].isupper():
+        parts[1] = "member"
     if parts[:1] == ["data"] and len(parts) > 2:
         parts[2] = parts[2].partition(".")[2] or "dataset"
     return re.sub(r"\d+(-\d+)?", "N", "/".join(parts))
