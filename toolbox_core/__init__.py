@@ -117,9 +117,9 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import read_row as read_row
     from toolbox_core.importing.tables import sheet_names as sheet_names
     from toolbox_core.importing.tables import unique_names as unique_names
+    from toolbox_core.outbound import probe as probe
     from toolbox_core.policy.rules import PolicyRule as PolicyRule
     from toolbox_core.policy.rules import PolicyTarget as PolicyTarget
-    from toolbox_core.outbound import probe as probe
     from toolbox_core.services.accounts.actors import Actor as Actor
     from toolbox_core.services.accounts.actors import may as may
     from toolbox_core.services.accounts.actors import scopes_of as scopes_of
