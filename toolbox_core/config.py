@@ -97,6 +97,19 @@ class JobSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     keep_days: int = 90
 
 
+class PolicySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """The open-source policy. ``require``: the tier below which a module does not run.
+
+    ``advisory_keys``: whose signed warnings count. ``heartbeat``: tell at ``/.well-known/toolbox.json``, signed, that
+    this site runs; ``country`` (ISO 3166-1 alpha-2) is told with it.
+    """
+
+    require: Literal["none", "bronze", "silver", "gold", "platinum"] = "none"
+    advisory_keys: tuple[str, ...] = ()
+    heartbeat: bool = False
+    country: str = ""
+
+
 class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The server that takes the site's letters; without a ``host`` they wait in the outbox. ``timeout`` in seconds.
 
@@ -161,6 +174,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     jobs: JobSettings = JobSettings()
     privacy: PrivacySettings = PrivacySettings()
     mail: MailSettings = MailSettings()
+    policy: PolicySettings = PolicySettings()
 
     @property
     def path(self) -> Path:

@@ -34,6 +34,13 @@ class CliContext:
         return site_folder(self._site)
 
     @property
+    def has_site(self) -> bool:
+        """Whether the chosen folder is a site."""
+        from toolbox_core.config import SETTINGS_FILE
+
+        return (self.folder / SETTINGS_FILE).is_file()
+
+    @property
     def actor(self) -> str:
         """Who types, for the audit log: the name of the operating system's user."""
         try:

@@ -28,6 +28,7 @@ from toolbox_core.plugins.preflight import is_trial
 from toolbox_core.plugins.registry import PluginRecord
 from toolbox_core.plugins.runner import Runner
 from toolbox_core.plugins.states import DISABLED, ENABLED, State, observe
+from toolbox_core.policy.gate import held_back
 from toolbox_core.services import audit
 
 
@@ -128,6 +129,7 @@ def carry_out(
     on, off = list(dict.fromkeys(enable)), list(dict.fromkeys(disable))
     desired = {**dict.fromkeys(on, ENABLED), **dict.fromkeys(off, DISABLED)}
     generation, rows, records = look(database, desired=desired)
+    records = held_back(settings, database, records)
     by_id = {record.id: record for record in records}
     for plugin in [*on, *off, *configs]:
         known_plugin(records, plugin)

@@ -26,6 +26,7 @@ from toolbox_core.plugins.purge import purge
 from toolbox_core.plugins.registry import PluginRecord, Registry
 from toolbox_core.plugins.runner import Hooks, Runner
 from toolbox_core.plugins.states import State, differs, observe
+from toolbox_core.policy.gate import held_back
 
 __all__ = [
     "apply",
@@ -50,6 +51,7 @@ def survey_plugins(settings: Settings, database: Database, *, safe_mode: bool = 
     plugins brought to life here, isolated and timed, so that the answer is always true of the code on the disk.
     """
     _, rows, records = look(database, safe_mode=safe_mode)
+    records = held_back(settings, database, records)
     observed: dict[str, PluginRecord] = {}
     for record in records:
         told = as_observed(record, rows.get(record.id), observed)
@@ -70,6 +72,7 @@ def build_registry(
     ``strict``, or ``on_failure = "abort"`` in a manifest: the first that cannot run raises ``PluginFailed``.
     """
     generation, rows, surveyed = look(database, safe_mode=safe_mode)
+    surveyed = held_back(settings, database, surveyed)
     records: dict[str, PluginRecord] = {}
     activated: dict[str, Activated] = {}
     for judged in surveyed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,10 +23,14 @@ class Component:
     summary: str
     actions: tuple[int, ...]
     dependencies: tuple[Package, ...]
+    tier: str = ""
 
 
-def inventory(registry: Registry) -> list[Component]:
-    """The host, then every plugin that the registry knows. The host's own plugins live in the host's package."""
+def inventory(registry: Registry, tiers: Mapping[str, str]) -> list[Component]:
+    """The host, then every plugin that the registry knows. The host's own plugins live in the host's package.
+
+    ``tiers`` are the known tiers of modules.
+    """
     components = [
         Component(
             id="host",
@@ -50,6 +55,7 @@ def inventory(registry: Registry) -> list[Component]:
                 actions=tuple(manifest.plugin.actions) if manifest else (),
                 # What the host needs is listed once, with the host.
                 dependencies=tuple(dependencies(own, without=[HOST])),
+                tier=tiers.get(record.id, ""),
             )
         )
     return components

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolbox_core import N_, json_response, render, translate, wants_json
+from toolbox_core import N_, NotFound, json_response, read, render, translate, wants_json
 from toolbox_core.default_plugins.software.inventory import inventory
+from toolbox_core.default_plugins.software.policy_page import tiers
+from toolbox_core.policy.heartbeat import heartbeat
+from toolbox_core.policy.packages import HOST
+from toolbox_core.policy.sbom import bill_of_materials
 from toolbox_core.web.host import host_of
 
 if TYPE_CHECKING:
@@ -50,4 +54,23 @@ async def index_json(request: Request) -> Response:
 
 async def _components(request: Request) -> list[Component]:
     host = host_of(request)
-    return await host.database.in_executor(lambda: inventory(host.registry))
+    return await read(request, lambda session: inventory(host.registry, tiers(session, host.registry)))
+
+
+async def sbom(request: Request) -> Response:
+    """Everything that is installed for this site, as a CycloneDX bill of materials."""
+    from starlette.responses import Response as Answer
+
+    host = host_of(request)
+    names = sorted({record.distribution for record in host.registry.plugins.values() if record.distribution})
+    text = await host.database.in_executor(lambda: bill_of_materials(HOST, names))
+    headers = {"content-disposition": 'attachment; filename="sbom.cdx.json"'}
+    return Answer(text, media_type="application/vnd.cyclonedx+json", headers=headers)
+
+
+async def well_known(request: Request) -> Response:
+    """The signed heartbeat, when the owner of the site wants it told; else it is not there."""
+    host = host_of(request)
+    if not host.settings.policy.heartbeat:
+        raise NotFound("This site does not tell which modules it runs in this way.")
+    return json_response(await host.database.in_executor(lambda: heartbeat(host.settings, host.registry)))

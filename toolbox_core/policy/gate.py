@@ -1,0 +1,103 @@
+"""Who may run: plugins below the tier that the site requires, and those an advisory names, are held back."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from toolbox_core.exceptions import DatabaseProblem
+from toolbox_core.plugins.states import State
+from toolbox_core.policy.rules import PolicyRule, Verdict, judge, reaches
+from toolbox_core.services.policy import advisories, verdicts, waivers
+
+if TYPE_CHECKING:
+    from toolbox_core.config import Settings
+    from toolbox_core.db.engine import Database
+    from toolbox_core.plugins.registry import PluginRecord
+    from toolbox_core.services.policy.models import PolicyVerdict
+
+log = logging.getLogger("toolbox.policy")
+
+
+def held_back(settings: Settings, database: Database, records: Sequence[PluginRecord]) -> list[PluginRecord]:
+    """The records, those that the policy holds back as ``BLOCKED`` with the phase and a sentence.
+
+    The host's own plugins are never held back. A plugin that was never judged in its present form is judged here, by
+    the host's rules; ``toolbox policy check`` and ``enable`` judge by those of other plugins as well.
+    """
+    asked = [record for record in records if _is_asked(record)]
+    if not asked:
+        return list(records)
+    with database.read() as session:
+        warned = advisories.all_advisories(session)
+        allowed = set(waivers.in_force(session))
+        known = verdicts.kept(session)
+        tiers = {record.id: _tier_of(record, known) for record in asked}
+        named = {record.id: advisories.concerning(warned, record.distribution, record.version) for record in asked}
+        open_ = {
+            plugin: next((row for row in rows if (plugin, row.id) not in allowed), None)
+            for plugin, rows in named.items()
+        }
+        sentences = {
+            plugin: ("advisory", f"{row.id}: {row.sentence} It concerns {row.distribution} {row.versions}.")
+            for plugin, row in open_.items()
+            if row is not None
+        }
+    required = settings.policy.require
+    for record in asked:
+        if record.id in sentences or reaches("none", required) or (record.id, waivers.TIER) in allowed:
+            continue
+        tier = tiers[record.id] or _judge_now(database, record)
+        if not reaches(tier, required):
+            sentences[record.id] = ("policy", below_sentence(record.id, tier, required))
+    return [
+        replace(record, state=State.BLOCKED, phase=sentences[record.id][0], error=sentences[record.id][1])
+        if record.id in sentences
+        else record
+        for record in records
+    ]
+
+
+def below_sentence(plugin: str, tier: str, required: str) -> str:
+    """Why the policy holds a plugin back, and what to do."""
+    return (
+        f"It reaches the tier {tier}, and this site requires {required}. `toolbox policy check {plugin}` says what is "
+        f"missing; `toolbox policy waive {plugin} --reason … --until …` lets it run all the same, in public."
+    )
+
+
+def _is_asked(record: PluginRecord) -> bool:
+    return record.kind != "default" and record.is_enabled and record.state == State.DISCOVERED
+
+
+def _tier_of(record: PluginRecord, known: dict[str, PolicyVerdict]) -> str:
+    row = known.get(record.id)
+    return row.tier if row is not None and row.fingerprint == record.fingerprint else ""
+
+
+def _judge_now(database: Database, record: PluginRecord) -> str:
+    from toolbox_core.policy.policy import RULES
+
+    return judge_plugin(database, record, RULES).tier
+
+
+def judge_plugin(database: Database, record: PluginRecord, rules: Sequence[PolicyRule]) -> Verdict:
+    """Judge an installed plugin and keep the verdict, where the database can be written."""
+    from toolbox_core.policy.targets import plugin_target
+
+    verdict = judge(plugin_target(record.id), rules)
+    try:
+        with database.write() as session:
+            verdicts.keep(
+                session,
+                record.id,
+                fingerprint=record.fingerprint,
+                version=record.version,
+                tier=verdict.tier,
+                findings=[finding.to_dict() for finding in verdict.findings],
+            )
+    except DatabaseProblem as problem:
+        log.warning("The verdict about %s could not be kept: %s", record.id, problem)
+    return verdict
