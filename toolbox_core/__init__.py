@@ -157,7 +157,9 @@ if TYPE_CHECKING:
     from toolbox_core.services.search import remove_search as remove_search
     from toolbox_core.services.search import search_keys as search_keys
     from toolbox_core.text import fold as fold
+    from toolbox_core.web.atom import FeedEntry as FeedEntry
     from toolbox_core.web.atom import event_feed as event_feed
+    from toolbox_core.web.atom import feed_response as feed_response
     from toolbox_core.web.errors import wants_json as wants_json
     from toolbox_core.web.filters import Filter as Filter
     from toolbox_core.web.filters import Filters as Filters
@@ -206,7 +208,7 @@ _ROOMS = {
     "web.responses": "download json_response read redirect write",
     "web.sessions": "actor_of require signed_in",
     "web.urls": "url",
-    "web.atom": "event_feed",
+    "web.atom": "FeedEntry event_feed feed_response",
     "web.errors": "wants_json",
     "web.questions": "questions_about",
     "db.base": "Base UtcDateTime utcnow",

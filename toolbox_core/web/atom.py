@@ -41,6 +41,10 @@ class Entry:
     author: str = ""
 
 
+FeedEntry = Entry
+"""``Entry``, by the name it has at the front door."""
+
+
 async def event_feed(request: Request, topic: str, *, title: str, page: str) -> Response:
     """The newest public events of ``topic`` as a feed in the visitor's language. ``page`` is what it is the feed of."""
 

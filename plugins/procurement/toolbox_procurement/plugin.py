@@ -8,11 +8,14 @@ from toolbox_core import (
     N_,
     DatasetProvider,
     DemoSet,
+    FeedbackObject,
     HealthCheck,
+    HomeCard,
     Importer,
     Job,
     JobRun,
     NavigationLink,
+    Panel,
     Permission,
     PluginContext,
     Route,
@@ -99,3 +102,32 @@ def register_health_checks() -> list[HealthCheck]:
 def register_demo() -> list[DemoSet]:
     """Three years of contracts of the Republic of Aldora and the City of Port Sennen."""
     return [DemoSet(id="contracts", load=load_demo, order=110)]
+
+
+@hookimpl
+def register_home_cards() -> list[HomeCard]:
+    """How much is bought, and a question that the contracts answer."""
+    return pages.cards()
+
+
+@hookimpl
+def register_feedback() -> list[FeedbackObject]:
+    """What people may ask about and follow."""
+    return [
+        FeedbackObject(kind="process", label=N_("Contracting process"), find=pages.find_process),
+        FeedbackObject(kind="source", label=N_("Contracts of a city or ministry"), find=pages.find_source),
+    ]
+
+
+@hookimpl
+def register_organisation_panels() -> list[Panel]:
+    """What a body buys, and what a firm sells."""
+    return [
+        Panel(
+            id="contracts",
+            title=N_("Its contracts"),
+            template="procurement/panel.html",
+            answer=queries.contracts_of,
+            order=20,
+        )
+    ]

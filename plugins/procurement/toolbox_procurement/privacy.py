@@ -24,23 +24,33 @@ class Redacted:
     value: str = ""
 
 
+def redacted(value: Any, redactions: Iterable[Redacted]) -> Any:
+    """A copy of a release without what was redacted; contact details stay in it."""
+    wanted = _wanted(redactions)
+    return _public(value, "", wanted, frozenset()) if wanted else value
+
+
 def public(value: Any, redactions: Iterable[Redacted] = ()) -> Any:
     """A copy of a release (or of a part) as the public may see it."""
+    return _public(value, "", _wanted(redactions), _HIDDEN)
+
+
+def _wanted(redactions: Iterable[Redacted]) -> dict[str, set[str]]:
     wanted: dict[str, set[str]] = {}
     for one in redactions:
         wanted.setdefault(one.path.strip("/"), set()).add(one.value)
-    return _public(value, "", wanted)
+    return wanted
 
 
-def _public(value: Any, path: str, wanted: dict[str, set[str]]) -> Any:
+def _public(value: Any, path: str, wanted: dict[str, set[str]], hide: frozenset[str]) -> Any:
     if isinstance(value, dict):
         kept = {}
         for name, below in value.items():
-            if name not in _HIDDEN:
-                kept[name] = _public(below, f"{path}/{name}" if path else name, wanted)
+            if name not in hide:
+                kept[name] = _public(below, f"{path}/{name}" if path else name, wanted, hide)
         return kept
     if isinstance(value, list):
-        return [_public(entry, path, wanted) for entry in value]
+        return [_public(entry, path, wanted, hide) for entry in value]
     hidden = wanted.get(path)
     if hidden is not None and value is not None and ("" in hidden or str(value) in hidden):
         return REDACTED

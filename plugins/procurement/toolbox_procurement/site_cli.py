@@ -239,9 +239,16 @@ def repairs(context: CliContext, source: str, off: str, on: str, as_json: bool) 
 @click.pass_obj
 def redact(context: CliContext, path: str, value: str, ocid: str, reason: str, as_json: bool) -> None:
     """Hide a value of the field PATH (parties/name) in pages and exports. The originals stay as they are."""
+    from toolbox_procurement import queries
+    from toolbox_procurement.publishing.act import compute_again
     from toolbox_procurement.publishing.redacting import add_redaction
+    from toolbox_procurement.watching import flag_settings
 
     context.require_plugin(PLUGIN)
+    settings = flag_settings(context.settings().path)
     with context.database().write() as session:
         number = add_redaction(session, path, value=value, ocid=ocid, reason=reason, by=context.actor)
+        for source in queries.sources(session):
+            if source.processes:
+                compute_again(session, source.slug, by=context.actor, settings=settings)
     context.emit({"redaction": number, "path": path}, as_json, f"Redaction {number} is in force.")

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.plugins("procurement")
 
 
 def test_the_list_names_every_indicator(client: TestClient) -> None:
-    page = unescape(client.get("/procurement/").text)
+    page = unescape(client.get("/procurement/indicators/").text)
     for code, kind in registered().items():
         assert f"/procurement/indicators/{code}" in page
         assert kind.name in page
@@ -35,6 +35,6 @@ def test_an_unknown_code_is_not_found(client: TestClient) -> None:
 
 
 def test_french_words(client: TestClient) -> None:
-    page = client.get("/procurement/?lang=fr").text
+    page = client.get("/procurement/indicators/?lang=fr").text
     assert "Signaux d’alerte dans les marchés publics" in page
     assert 'lang="fr"' in page

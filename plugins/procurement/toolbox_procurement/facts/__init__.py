@@ -107,6 +107,12 @@ def objects(table: str) -> dict[str, ObjectFacts]:
 
 
 @cache
+def cpv_divisions() -> dict[str, str]:
+    """The names of the widest classes of the Common Procurement Vocabulary, by their two digits."""
+    return {line[:2]: line[3:] for line in _lines("cpv_divisions")}
+
+
+@cache
 def codelists() -> dict[str, Codelist]:
     """Every codelist by name, without the ``.csv`` of the standard's files."""
     found: dict[str, Codelist] = {}

@@ -1,13 +1,73 @@
 """The pages: parse the address, ask one query, render. No SQL here."""
 
 from toolbox_core import Route
-from toolbox_procurement.pages.indicators import index as index
+from toolbox_procurement.pages.computable import computable as computable
+from toolbox_procurement.pages.downloads import bulk as bulk
+from toolbox_procurement.pages.downloads import index as downloads
+from toolbox_procurement.pages.exports import feed as feed
+from toolbox_procurement.pages.exports import lines as lines
+from toolbox_procurement.pages.exports import package as package
+from toolbox_procurement.pages.exports import table as table
+from toolbox_procurement.pages.indicators import index as indicators
 from toolbox_procurement.pages.indicators import indicator as indicator
+from toolbox_procurement.pages.listing import index as index
+from toolbox_procurement.pages.objects import cards as cards
+from toolbox_procurement.pages.objects import find_process as find_process
+from toolbox_procurement.pages.objects import find_source as find_source
+from toolbox_procurement.pages.process import page as process
+from toolbox_procurement.pages.process import release as release
+from toolbox_procurement.pages.profiles import compare as compare
+from toolbox_procurement.pages.profiles import profile as profile
+from toolbox_procurement.pages.profiles import profiles as profiles
 
-__all__ = ["ROUTES", "index", "indicator"]
+__all__ = [
+    "ROUTES",
+    "bulk",
+    "cards",
+    "compare",
+    "computable",
+    "downloads",
+    "feed",
+    "find_process",
+    "find_source",
+    "index",
+    "indicator",
+    "indicators",
+    "lines",
+    "package",
+    "process",
+    "profile",
+    "profiles",
+    "release",
+    "table",
+]
 
 ROUTES = (
     Route(path="/procurement/", endpoint=index, name="procurement:index", public=True),
+    Route(path="/procurement/processes.json", endpoint=package, name="procurement:list_json", public=True),
+    Route(
+        path="/procurement/processes.jsonl", endpoint=lines, name="procurement:list_jsonl", public=True, cacheable=False
+    ),
+    Route(path="/procurement/processes.csv", endpoint=table, name="procurement:list_csv", public=True, cacheable=False),
+    Route(
+        path="/procurement/processes.xlsx", endpoint=table, name="procurement:list_xlsx", public=True, cacheable=False
+    ),
+    Route(path="/procurement/feed.atom", endpoint=feed, name="procurement:feed", public=True),
+    Route(path="/procurement/processes/{ocid:path}", endpoint=process, name="procurement:process", public=True),
+    Route(path="/procurement/releases/{sha256}.json", endpoint=release, name="procurement:release", public=True),
+    Route(path="/procurement/indicators/", endpoint=indicators, name="procurement:indicators", public=True),
     Route(path="/procurement/indicators/{code}", endpoint=indicator, name="procurement:indicator", public=True),
+    Route(path="/procurement/computable", endpoint=computable, name="procurement:computable", public=True),
+    Route(path="/procurement/compare", endpoint=compare, name="procurement:compare", public=True),
+    Route(path="/procurement/downloads/", endpoint=downloads, name="procurement:downloads", public=True),
+    Route(
+        path="/procurement/downloads/{source}/{name}",
+        endpoint=bulk,
+        name="procurement:bulk",
+        public=True,
+        cacheable=False,
+    ),
+    Route(path="/procurement/{kinds}/", endpoint=profiles, name="procurement:profiles", public=True),
+    Route(path="/procurement/{kinds}/{subject:path}", endpoint=profile, name="procurement:profile", public=True),
 )
 """In the order in which addresses are tried: fixed words before names."""

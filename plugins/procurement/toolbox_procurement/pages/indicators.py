@@ -1,4 +1,4 @@
-"""``/procurement/``: the red flags that this software computes, each with its question, its method and its limits."""
+"""``/procurement/indicators/``: every red flag with its question, its method and its limits."""
 
 from __future__ import annotations
 
@@ -37,10 +37,11 @@ async def index(request: Request) -> Response:
     shown = [(stage, translate(request, STAGES[stage]), kinds) for stage, kinds in stages.items() if kinds]
     return render(
         request,
-        "procurement/index.html",
+        "procurement/indicators.html",
         stages=shown,
         toc=[(name, f"#{stage}") for stage, name, _ in shown],
         count=len(registered()),
+        crumbs=[(translate(request, N_("Contracts")), url(request, "procurement:index"))],
         subjects={group: translate(request, word) for group, word in SUBJECTS.items()},
     )
 
@@ -58,7 +59,10 @@ async def indicator(request: Request) -> Response:
         subjects=[translate(request, SUBJECTS[group]) for group in kind.groups],
         needs=[need.split("|") for need in kind.needs],
         settings=[(name, words, _default(kind.defaults[name])) for name, words in kind.settings.items()],
-        crumbs=[(translate(request, N_("Contracts")), url(request, "procurement:index"))],
+        crumbs=[
+            (translate(request, N_("Contracts")), url(request, "procurement:index")),
+            (translate(request, N_("Red flags")), url(request, "procurement:indicators")),
+        ],
     )
 
 

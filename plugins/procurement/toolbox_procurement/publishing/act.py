@@ -18,6 +18,7 @@ from toolbox_core import (
     object_topic,
     publish,
     put_search,
+    renew_pages,
     utcnow,
     withdraw,
 )
@@ -104,6 +105,7 @@ def compute_again(session: Session, slug: str, *, by: str, settings: Settings | 
     write_repairs(session, source, mended, everything=True)
     _compute(session, source, settings, by=by)
     put_search(session, PLUGIN, sharing.documents(session, dataset), dataset=dataset)
+    renew_pages(session)
     return source
 
 

@@ -15,10 +15,11 @@ from sqlalchemy import Table, delete, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from toolbox_core import DatasetVersion, bulk_insert, reserve_ids
-from toolbox_procurement import differences
+from toolbox_procurement import differences, privacy
 from toolbox_procurement.issues import MAX_SAMPLES, shown
 from toolbox_procurement.merging import Merger
 from toolbox_procurement.models import ClassName, FlagRow, ItemClass, Party, Process, Release, Repair, Role, Source
+from toolbox_procurement.queries.redactions import redactions
 from toolbox_procurement.reading.upgrade import is_old_form, upgraded
 from toolbox_procurement.repairs import repair
 from toolbox_procurement.rows import PartyFacts, ProcessFacts, facts_of, units
@@ -88,6 +89,7 @@ def compile_processes(session: Session, source: Source, version_id: int, *, ever
     rules = merge_rules()
     merger = Merger(rules)
     parties = _Parties(session, source.id)
+    hidden_values = redactions(session)
     names: dict[str, str] = {}
     touched = None if everything else select(Release.ocid).where(Release.version_id == version_id)
     _clear(session, source.id, touched)
@@ -100,6 +102,8 @@ def compile_processes(session: Session, source: Source, version_id: int, *, ever
             continue
         if compiled is None:
             continue
+        if hidden_values:
+            compiled = privacy.redacted(compiled, privacy.for_process(hidden_values, str(compiled["ocid"])))
         text = _encode(compiled)
         hidden = differences.silent(releases, rules)
         batch.append((facts_of(compiled, text), len(releases), hidden, zlib.compress(text, _LEVEL)))

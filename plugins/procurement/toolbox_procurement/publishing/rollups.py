@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from toolbox_core import bulk_insert, collector_off
+from toolbox_procurement import facts
 from toolbox_procurement.models import ClassName, FlagRow, ItemClass, Party, Process, Role, Rollup
 from toolbox_procurement.publishing.compiling import as_json, table_of
 from toolbox_procurement.rows import COMPETITIVE
@@ -255,7 +256,8 @@ def _flags(session: Session, sums: dict[Pair, Sums]) -> None:
 
 
 def _names(session: Session) -> Mapping[Pair, str]:
-    found: dict[Pair, str] = {("class", row.code): row.name for row in session.scalars(select(ClassName))}
+    found: dict[Pair, str] = {("class", f"CPV:{code}"): name for code, name in facts.cpv_divisions().items()}
+    found.update({("class", row.code): row.name for row in session.scalars(select(ClassName)) if row.name})
     for slug, name in session.execute(select(Party.slug, func.min(Party.name)).group_by(Party.slug)):
         found["buyer", slug] = found["supplier", slug] = name
     return found

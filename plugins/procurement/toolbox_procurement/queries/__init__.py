@@ -1,6 +1,23 @@
 """Everything that is read: sessions in, frozen records out. No HTTP, no HTML, no language."""
 
+from toolbox_procurement.queries.cases import about_process as about_process
+from toolbox_procurement.queries.cases import case as case
+from toolbox_procurement.queries.cases import compiled_of as compiled_of
+from toolbox_procurement.queries.cases import find_process as find_process
+from toolbox_procurement.queries.cases import release_text as release_text
+from toolbox_procurement.queries.cases import releases_of as releases_of
 from toolbox_procurement.queries.health import computed as computed
+from toolbox_procurement.queries.listing import below as below
+from toolbox_procurement.queries.listing import every as every
+from toolbox_procurement.queries.listing import find as find
+from toolbox_procurement.queries.listing import latest as latest
+from toolbox_procurement.queries.listing import names as names
+from toolbox_procurement.queries.listing import since as since
+from toolbox_procurement.queries.profiles import contracts_of as contracts_of
+from toolbox_procurement.queries.profiles import party_flags as party_flags
+from toolbox_procurement.queries.profiles import profile as profile
+from toolbox_procurement.queries.profiles import profiles as profiles
+from toolbox_procurement.queries.profiles import whole as whole
 from toolbox_procurement.queries.redactions import redactions as redactions
 from toolbox_procurement.queries.sources import coverage as coverage
 from toolbox_procurement.queries.sources import repairs as repairs
@@ -8,4 +25,29 @@ from toolbox_procurement.queries.sources import runs as runs
 from toolbox_procurement.queries.sources import source as source
 from toolbox_procurement.queries.sources import sources as sources
 
-__all__ = ["computed", "coverage", "redactions", "repairs", "runs", "source", "sources"]
+__all__ = [
+    "about_process",
+    "below",
+    "case",
+    "compiled_of",
+    "computed",
+    "contracts_of",
+    "coverage",
+    "every",
+    "find",
+    "find_process",
+    "latest",
+    "names",
+    "party_flags",
+    "profile",
+    "profiles",
+    "redactions",
+    "release_text",
+    "releases_of",
+    "repairs",
+    "runs",
+    "since",
+    "source",
+    "sources",
+    "whole",
+]
