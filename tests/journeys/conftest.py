@@ -54,6 +54,11 @@ VIEWS = (
     "/budget/search?q=school",
     "/nap/ALD/4?state=overdue",
     "/nap/ALD/4/changes?since=2020-01-01",
+    "/procurement/?method=direct&min=200000&order=largest",
+    "/procurement/?q=nothing+like+this",
+    "/procurement/processes/ocds-a1d0r4-PS-2025-0417",
+    "/procurement/compare?kind=supplier",
+    "/procurement/computable?source=aldora",
     "/search",
     "/search?q=school&kind=Budget+line&year=2024",
     "/search?q=scholls",
@@ -100,4 +105,8 @@ def _kind(path: str) -> str:
         parts[1] = "member"
     if parts[:1] == ["data"] and len(parts) > 2:
         parts[2] = parts[2].partition(".")[2] or "dataset"
+    if parts[:1] == ["procurement"] and len(parts) > 2:
+        parts[2:] = [f"one{'.json' if path.endswith('.json') else ''}"]
+    if parts[:1] == ["organisations"] and len(parts) == 2 and "." not in parts[1]:
+        parts[1] = "one"
     return re.sub(r"\d+(-\d+)?", "N", "/".join(parts))

@@ -53,6 +53,17 @@ def test_what_needs_a_permission_is_not_seen_without_it(base: Database) -> None:
         assert search.find(session, "roof").total == 0
 
 
+def test_keys_of_one_module_in_the_same_order(base: Database) -> None:
+    with base.read() as session:
+        found, more = search.find_keys(session, "school", "p")
+        addresses = [result.address for result in search.find(session, "school", plugins=["p"]).results]
+        assert len(found) == len(addresses) == 2
+        assert not more
+        assert search.find_keys(session, "roof", "p") == ([], False)  # it needs a permission
+        assert search.find_keys(session, "school", "elsewhere") == ([], False)
+        assert search.find_keys(session, "", "p") == ([], False)
+
+
 def test_facets_narrow_and_count(base: Database) -> None:
     with base.read() as session:
         found = search.find(session, "school")
