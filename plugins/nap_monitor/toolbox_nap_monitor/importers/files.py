@@ -5,9 +5,10 @@ Headers may stand below other rows: a row of column numbers or of group names ab
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from toolbox_core import InputError, LimitSettings, Problem, Table, UnreadableFile, open_table, unique_names
 from toolbox_nap_monitor.importers import canada, mapped, ogp, plain, process, united_states, workbook
@@ -35,6 +36,19 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """How a text's cells are told apart, found once."""
+
+    encoding: str
+    delimiter: str
+    quotechar: str
+
+    def options(self) -> dict[str, Any]:
+        """As options of ``open_table``."""
+        return {"encoding": self.encoding, "delimiter": self.delimiter, "quotechar": self.quotechar}
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """What a file is: its layout (``mapped`` when none is known), its columns, the rows above its header."""
 
@@ -42,6 +56,7 @@ class Found:
     columns: tuple[str, ...] = ()
     skip_rows: int = 0
     sheet: str = ""
+    form: Form | None = None
 
 
 def layout_of(names: tuple[str, ...]) -> str:
@@ -61,32 +76,35 @@ def look(path: Path, limits: LimitSettings, sheet: str = "") -> Found:
     with open_table(path, header=False, sheet=sheet or None, limits=limits) as table:
         if not sheet and {one.name for one in SHEETS} <= set(table.sheets):
             return Found("workbook")
-        top = [[cell.strip() for cell in cells] for _, cells in table.sample(HEADER_ROWS)] if table.sheets else []
-        places = [(table.skip_rows + at, names) for at, names in enumerate(top)] or _tops(path, limits)
+        form = Form(table.encoding, table.delimiter, table.quotechar) if table.encoding else None
+        top = [[cell.strip() for cell in cells] for _, cells in table.sample(HEADER_ROWS)] if form is None else []
+        places = [(table.skip_rows + at, names) for at, names in enumerate(top)]
     known = {column.name for layout in LAYOUTS for column in columns(layout)}
-    for at, (skipped, names) in enumerate(places):
-        joined = unique_names(_joined(places[at - 1][1] if at else [], names, known))
-        layout = layout_of(tuple(joined))
+    above: list[str] = []
+    seen: list[tuple[int, list[str]]] = []
+    for skipped, names in places if form is None else _tops(path, limits, form):
+        joined = tuple(unique_names(_joined(above, names, known)))
+        layout = layout_of(joined)
         if layout:
-            return Found(layout, tuple(joined), skipped, sheet)
-    skipped, names = max(places, key=lambda place: (len(propose(place[1])), -place[0]))
-    return Found("mapped", tuple(unique_names(names)), skipped, sheet)
+            return Found(layout, joined, skipped, sheet, form)
+        seen.append((skipped, names))
+        above = names
+    skipped, names = max(seen, key=lambda place: (len(propose(place[1])), -place[0]))
+    return Found("mapped", tuple(unique_names(names)), skipped, sheet, form)
 
 
-def _tops(path: Path, limits: LimitSettings) -> list[tuple[int, list[str]]]:
+def _tops(path: Path, limits: LimitSettings, form: Form) -> Iterator[tuple[int, list[str]]]:
     """The first rows of a text, each taken for the header: rows above it may be shorter or longer than the table."""
-    found: list[tuple[int, list[str]]] = []
     skip = 0
-    while len(found) < HEADER_ROWS:
+    for at in range(HEADER_ROWS):
         try:
-            with open_table(path, skip_rows=skip, limits=limits) as table:
-                found.append((table.skip_rows, table.header))
-                skip = table.skip_rows + 1
+            with open_table(path, skip_rows=skip, limits=limits, **form.options()) as table:
+                header, skip = table.header, table.skip_rows + 1
         except UnreadableFile:
-            if not found:
+            if at == 0:
                 raise
-            break
-    return found
+            return
+        yield skip - 1, header
 
 
 def _joined(above: Sequence[str], names: Sequence[str], known: set[str]) -> list[str]:
@@ -124,7 +142,8 @@ def read_file(path: Path, wish: Wish, limits: LimitSettings, *, sheet: str = "")
         )
     if layout == "mapped" and not wish.mapping:
         wish = _with_proposal(path, wish, found)
-    with open_table(path, skip_rows=found.skip_rows, sheet=sheet or None, limits=limits) as table:
+    options = found.form.options() if found.form else {"sheet": sheet or None}
+    with open_table(path, skip_rows=found.skip_rows, limits=limits, **options) as table:
         return _read_table(_source(table, found.columns), wish, layout)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from toolbox_core import fold
 from toolbox_nap_monitor.layouts.ogp import Column
 from toolbox_nap_monitor.layouts.words import said, split_names
 from toolbox_nap_monitor.rows import Assessment, Commitment, Member, Plan
@@ -41,9 +42,17 @@ def cell(column: Column, subject: Subject) -> str:
     written = write(column, subject)
     if kept is None or kept == written:
         return written
-    if column.kind in _STICKY or normal(column, kept) == written:
+    if column.kind in _STICKY or _same(column, normal(column, kept), written):
         return kept
     return written
+
+
+def _same(column: Column, kept: str, written: str) -> bool:
+    """Whether two cells say the same. A body has one spelling in a site, told by its first 255 letters."""
+    if column.kind not in ("lead", "support"):
+        return kept == written
+    old, new = ([fold(name)[:255] for name in split_names(cell)] for cell in (kept, written))
+    return old == new
 
 
 def write(column: Column, subject: Subject) -> str:  # noqa: PLR0911 - one answer for each kind of column
