@@ -1,8 +1,9 @@
-"""``toolbox nap import | export | template | propose``: files in and out."""
+"""``toolbox nap import | export | template | propose | report``: files in and out."""
 
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -168,3 +169,50 @@ def template(member: str, plan: str, languages: str, output: Path) -> None:
     spoken = [language.strip() for language in languages.split(",") if language.strip()]
     write_workbook(output, Bundle(members=(who,), plans=(what,)), spoken)
     click.echo(f"Wrote {output}. Fill it in, then: toolbox nap import {output}")
+
+
+@click.command(epilog="Example: toolbox nap report --member CAN --plan 6 --kind mid-term --format docx --output r.docx")
+@click.option("--member", required=True, metavar="CODE", help="Whose plan it is.")
+@click.option("--plan", required=True, metavar="NUMBER", help="Its number.")
+@click.option("--kind", type=click.Choice(["mid-term", "end-of-term"]), default="mid-term", show_default=True)
+@click.option("--format", "form", type=click.Choice(["html", "docx", "pdf"]), default="html", show_default=True)
+@click.option("--language", default="", metavar="CODE", help="The report's language (the site's own otherwise).")
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day it is counted on (today).")
+@click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Where to write it.")
+@json_option
+@click.pass_obj
+def report(
+    context: CliContext,
+    member: str,
+    plan: str,
+    kind: str,
+    form: str,
+    language: str,
+    as_of: datetime | None,
+    output: Path,
+    as_json: bool,
+) -> None:
+    """Write the self-assessment of a plan: charts, tables and texts by OGP's template, for people to go on writing."""
+    from toolbox_core import utcnow
+    from toolbox_nap_monitor.members import member_code
+    from toolbox_nap_monitor.publishing import plan_address
+    from toolbox_nap_monitor.reports.content import make_report
+    from toolbox_nap_monitor.reports.writing import write_report
+
+    context.require_plugin(PLUGIN)
+    code, settings = member_code(member), context.settings()
+    with context.database().read() as session:
+        made = make_report(
+            session,
+            code,
+            plan.strip(),
+            kind,
+            today=as_of.date() if as_of else utcnow().date(),
+            language=language or settings.site.default_language,
+            address=plan_address(code, plan.strip()),
+        )
+    write_report(made, output, form)
+    size = output.stat().st_size
+    context.emit(
+        {"file": str(output), "bytes": size, "title": made.title}, as_json, f"Wrote {output} ({size:,} bytes)."
+    )
