@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from toolbox_nap_monitor.queries.bundles import plan_bundle
 
 from toolbox_core import LimitSettings, fold
 from toolbox_nap_monitor.exceptions import UnknownPlan
@@ -18,6 +17,7 @@ from toolbox_nap_monitor.exporters import ogp
 from toolbox_nap_monitor.importers.files import read_file
 from toolbox_nap_monitor.importers.reading import Wish
 from toolbox_nap_monitor.layouts.words import split_names
+from toolbox_nap_monitor.queries.bundles import plan_bundle
 from toolbox_nap_monitor.rows import Bundle
 from toolbox_nap_monitor.services import Stored, store
 
