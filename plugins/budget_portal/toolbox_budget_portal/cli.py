@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolbox_budget_portal.participation.cli import count
+from toolbox_budget_portal.yardsticks.cli import yardstick
 from toolbox_core import CliContext, json_option
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def budget() -> None:
 
 
 budget.add_command(count)
+budget.add_command(yardstick)
 
 
 @budget.command(epilog="Example: toolbox budget inspect spending.csv revenue.csv --output datapackage.json")

@@ -260,6 +260,39 @@ class Rollup(Base):
     extra4: Mapped[int | None] = mapped_column(BigInteger)
 
 
+class Yardstick(Base):
+    """What a dataset version of the host means as a yardstick: a figure for each year to measure budgets by.
+
+    ``kind`` is ``population`` (inhabitants), ``inflation`` (change of prices on the year before, in per cent),
+    ``prices`` (an index of prices) or ``gdp`` (gross domestic product in major units of the entity's currency).
+    """
+
+    __tablename__ = "budget_portal_yardstick"
+    __table_args__ = (Index(None, "entity_id"),)
+
+    version_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("core_dataset_version.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    entity_id: Mapped[int] = mapped_column(ForeignKey("budget_portal_entity.id"))
+    kind: Mapped[str] = mapped_column(String(16))
+
+
+class YardstickValue(Base):
+    """One year of a yardstick: the exact decimal as text, and the row of the file it was read from."""
+
+    __tablename__ = "budget_portal_yardstick_value"
+
+    version_id: Mapped[int] = mapped_column(
+        Integer,
+        ForeignKey("budget_portal_yardstick.version_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    fiscal_year: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    value: Mapped[str] = mapped_column(String(64))
+    source_row: Mapped[int] = mapped_column(Integer)
+
+
 class RejectedRow(Base):
     """A source row that could not be stored, with its first problem: listed on the report, never silently dropped."""
 

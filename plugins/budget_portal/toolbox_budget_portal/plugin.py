@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from toolbox_budget_portal import api, content, pages, publishing, queries, sharing
 from toolbox_budget_portal.demo.loading import load_demo
+from toolbox_budget_portal.yardsticks import queries as yardsticks
 from toolbox_core import (
     N_,
     ApiRoute,
@@ -71,7 +72,13 @@ def register_datasets() -> list[DatasetProvider]:
             describe=queries.describe_datasets,
             rows=queries.dataset_rows,
             version_tables=content.version_tables,
-        )
+        ),
+        DatasetProvider(
+            id="budget_yardsticks",
+            describe=yardsticks.describe,
+            rows=yardsticks.rows,
+            version_tables=yardsticks.version_tables,
+        ),
     ]
 
 
@@ -121,7 +128,7 @@ def register_feedback() -> list[FeedbackObject]:
 @hookimpl
 def register_importers() -> list[Importer]:
     """Budget files, from the upload to the published year."""
-    return [publishing.IMPORTER]
+    return [publishing.IMPORTER, publishing.YARDSTICKS]
 
 
 @hookimpl

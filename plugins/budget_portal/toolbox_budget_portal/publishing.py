@@ -13,6 +13,8 @@ from typing import Any
 from toolbox_budget_portal import differences, inspection, services
 from toolbox_budget_portal.descriptor import parse_package
 from toolbox_budget_portal.descriptor.proposing import propose
+from toolbox_budget_portal.yardsticks import importer as yardsticks
+from toolbox_budget_portal.yardsticks.services import is_yardstick
 from toolbox_core import (
     N_,
     ImportAnswers,
@@ -191,6 +193,8 @@ def publish(session: Any, version: int, by: str, accepted: int) -> None:
 
 def changes(session: Any, version: int) -> list[str]:
     """What a draft changes against the version that is public now, in sentences; nothing when none is."""
+    if is_yardstick(session, version):
+        return []
     public = [one for one in current_versions(session, find_version(session, version).dataset) if one.id != version]
     return differences.compare(session, public[-1].id, version).as_text().splitlines() if public else []
 
@@ -203,6 +207,19 @@ IMPORTER = Importer(
     publish_permission="budget_portal.publish",
     inspect=inspect,
     draft=draft,
+    publish=publish,
+    discard=services.discard_version,
+    differences=changes,
+)
+
+YARDSTICKS = Importer(
+    id="yardsticks",
+    label=N_("Population, prices, gross domestic product"),
+    hint=N_("CSV or workbook, one row for each year"),
+    permission="budget_portal.import",
+    publish_permission="budget_portal.publish",
+    inspect=yardsticks.inspect,
+    draft=yardsticks.draft,
     publish=publish,
     discard=services.discard_version,
     differences=changes,

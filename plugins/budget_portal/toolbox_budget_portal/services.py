@@ -22,6 +22,12 @@ from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
+from toolbox_budget_portal.yardsticks.services import (
+    discard_yardstick,
+    is_yardstick,
+    publish_yardstick,
+    withdraw_yardstick,
+)
 from toolbox_core import (
     DatasetVersion,
     ImportReport,
@@ -183,6 +189,8 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
 
     ``accept_rejected`` must equal the number of rows that the import could not store. Raises ``PublicationError``.
     """
+    if is_yardstick(session, version_id):
+        return publish_yardstick(session, version_id, by=by)
     version, budget = _budget(session, version_id)
     if budget.rows_rejected != accept_rejected:
         raise PublicationError(
@@ -211,6 +219,8 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
 
 def withdraw_version(session: Session, version_id: int, *, by: str, reason: str) -> PublicationEntry:
     """Take a published budget back, with the reason. Raises ``PublicationError``."""
+    if is_yardstick(session, version_id):
+        return withdraw_yardstick(session, version_id, by=by, reason=reason)
     version, budget = _budget(session, version_id)
     entry = withdraw(session, version, by=by, reason=reason, topics=_news(session, budget)[1])
     sharing.index(session, session.get_one(Entity, budget.entity_id).slug, budget.fiscal_year)
@@ -226,6 +236,9 @@ def _news(session: Session, budget: BudgetVersion) -> tuple[str, list[str]]:
 
 def discard_version(session: Session, version_id: int) -> None:
     """Delete a draft with its lines, and the phases, categories and entity that nothing else uses."""
+    if is_yardstick(session, version_id):
+        discard_yardstick(session, version_id)
+        return
     version, budget = _budget(session, version_id)
     if version.status != "draft":
         raise PublicationError(f"Version {version_id} is {version.status}; only a draft can be discarded.")

@@ -6,9 +6,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal.demo.files import CITY, REPUBLIC, Entity, write_package
+from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
+from toolbox_budget_portal.demo.yardsticks import TABLES, write_yardstick
 from toolbox_budget_portal.services import PLUGIN, ControlTotal, import_package, publish_version
+from toolbox_budget_portal.yardsticks.services import import_yardstick
 from toolbox_core import current_versions
 
 SEED = 2025
@@ -16,7 +18,7 @@ PUBLISHER = "Demo"
 
 
 def load_demo(session: Session, files: Path, workdir: Path) -> None:
-    """Publish every year of the republic and the city that is not published yet.
+    """Publish every year and every yardstick of the republic and the city that is not published yet.
 
     ``files`` is the site's folder of kept originals, ``workdir`` an empty folder for the files made on the way.
     """
@@ -24,6 +26,14 @@ def load_demo(session: Session, files: Path, workdir: Path) -> None:
         for entity in (REPUBLIC, CITY):
             if not current_versions(session, f"{PLUGIN}/{entity.slug}-{year}"):
                 _publish_year(session, files, workdir / f"{entity.slug}-{year}", entity, year)
+    for slug, tables in TABLES.items():
+        for kind in tables:
+            if not current_versions(session, f"{PLUGIN}/{slug}-{kind}"):
+                path = write_yardstick(workdir / "yardsticks", slug, kind)
+                version, _ = import_yardstick(
+                    session, files, path, entity=slug, kind=kind, licence=LICENCE, by=PUBLISHER
+                )
+                publish_version(session, version, by=PUBLISHER)
 
 
 def _publish_year(session: Session, files: Path, folder: Path, entity: Entity, year: int) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,7 @@ from toolbox_budget_portal.babbage import Cut, write_cuts
 from toolbox_budget_portal.models import KINDS
 from toolbox_budget_portal.pages.wording import UNITS, Wording
 from toolbox_budget_portal.queries.records import Phase, Sums, Year
+from toolbox_budget_portal.yardsticks.records import MEASURES, NOMINAL, REAL, times
 from toolbox_core import InputError, NotFound, url
 
 if TYPE_CHECKING:
@@ -44,7 +45,11 @@ def within(request: Request, kind: str = "") -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """How one year is looked at: which phase, gross or net, in which unit."""
+    """How one year is looked at: which phase, gross or net, by which measure, in which unit.
+
+    ``measure`` is what is shown, ``asked`` what the reader wanted: they differ where a yardstick is missing. ``words``
+    writes amounts by the measure, ``plain`` as they stand in the files. ``wholes`` are totals by year, for shares.
+    """
 
     request: Request
     year: Year
@@ -53,6 +58,20 @@ class View:
     net: bool
     unit: str
     words: Wording
+    plain: Wording
+    measure: str = NOMINAL
+    asked: str = NOMINAL
+    wholes: Mapping[int, Sums] = field(default_factory=dict)
+
+    @property
+    def previous(self) -> int:
+        """The newest earlier year that can be read; 0 when there is none."""
+        return max((other for other in self.year.others if other < self.year.fiscal_year), default=0)
+
+    @property
+    def prices_of(self) -> int:
+        """The year whose prices real amounts are in; 0 when prices are not known."""
+        return _prices_of(self.year)
 
     @property
     def main_phases(self) -> tuple[Phase, ...]:
@@ -61,15 +80,32 @@ class View:
         wanted = (self.phase, year.plan(direction), year.limit(direction), year.done(direction))
         return tuple(phase for phase in year.phases_of(direction) if phase in wanted)
 
-    def of(self, sums: Sums, phase: Phase | None = None) -> Decimal | None:
-        """The amount of the chosen (or another) phase, gross or net as chosen."""
+    def of(self, sums: Sums, phase: Phase | None = None, *, fiscal_year: int = 0) -> Decimal | None:
+        """The amount of the chosen (or another) phase, gross or net and by the measure as chosen."""
         wanted = phase or self.phase
-        return sums.of(wanted.code, net=self.net) if wanted else None
+        return self.scale(sums.of(wanted.code, net=self.net), fiscal_year) if wanted else None
+
+    def scale(self, amount: Decimal | None, fiscal_year: int = 0) -> Decimal | None:
+        """An amount of this year (or another) by the chosen measure; ``None`` when there is no yardstick for it."""
+        if self.measure == NOMINAL:
+            return amount
+        return times(amount, self.factor(self.measure, fiscal_year or self.year.fiscal_year))
+
+    def factor(self, measure: str, fiscal_year: int) -> Decimal | None:
+        """What amounts of a year are multiplied by; ``None`` when the yardstick has nothing for it."""
+        whole = self.wholes.get(fiscal_year)
+        total = whole.of(self.phase.code, net=self.net) if whole and self.phase else None
+        return self.year.yardsticks.factor(measure, fiscal_year, base=self.prices_of, total=total)
+
+    def measures(self, *years: int) -> list[str]:
+        """The measures that have a yardstick for this year, or for one of ``years``."""
+        wanted = years or (self.year.fiscal_year,)
+        return [measure for measure in MEASURES if any(self.factor(measure, year) is not None for year in wanted)]
 
     def state(self, **changes: Any) -> dict[str, Any]:
         """The query parameters that keep this way of looking: what the reader chose, not what is shown anyway."""
         asked = self.request.query_params
-        kept: dict[str, Any] = {name: asked[name] for name in ("phase", "net", "unit") if asked.get(name)}
+        kept: dict[str, Any] = {name: asked[name] for name in ("phase", "net", "in", "unit") if asked.get(name)}
         if self.year.as_of:
             kept["version"] = self.year.as_of
         kept.update(changes)
@@ -110,11 +146,20 @@ class View:
 
 
 def look(
-    request: Request, year: Year, direction: str, totals: Mapping[str, Sums], *, shown: Sums | None = None
+    request: Request,
+    year: Year,
+    direction: str,
+    totals: Mapping[str, Sums],
+    *,
+    shown: Sums | None = None,
+    wholes: Mapping[int, Sums] | None = None,
+    years: Sequence[int] = (),
 ) -> View:
-    """Read ``phase``, ``net`` and ``unit``. Raises ``InputError`` for a phase that the year does not have.
+    """Read ``phase``, ``net``, ``in`` and ``unit``. Raises ``InputError`` for a phase that the year does not have.
 
     The usual unit fits what is ``shown`` (the year's total when not given; empty sums: single lines, in full).
+    ``wholes`` are the totals that shares are taken of, by year; without them no shares are offered. A measure needs a
+    yardstick for one of ``years`` (this year when none are given); otherwise amounts stay as they are.
     """
     phases = year.phases_of(direction)
     sums = totals.get(direction, Sums())
@@ -133,8 +178,25 @@ def look(
     usual = "million" if size >= _MILLIONS_FROM else "thousand" if size >= _THOUSANDS_FROM else "exact"
     unit = request.query_params.get("unit", usual)
     unit = unit if unit in UNITS else usual
-    words = Wording(request, currency=year.currency, digits=year.digits, unit=unit)
-    return View(request, year, direction, phase, net, unit, words)
+    plain = Wording(request, currency=year.currency, digits=year.digits, unit=unit)
+    asked = request.query_params.get("in", NOMINAL)
+    asked = asked if asked in MEASURES else NOMINAL
+    view = View(request, year, direction, phase, net, unit, plain, plain, NOMINAL, asked, wholes or {})
+    if asked == NOMINAL or asked not in view.measures(*years):
+        return view
+    words = Wording(
+        request,
+        currency=year.currency,
+        digits=year.digits,
+        unit=unit if asked == REAL else "exact",
+        measure=asked,
+        prices_of=_prices_of(year),
+    )
+    return replace(view, words=words, measure=asked)
+
+
+def _prices_of(year: Year) -> int:
+    return year.yardsticks.base_year(max(year.others, default=year.fiscal_year))
 
 
 def _default_phase(year: Year, direction: str, sums: Sums) -> Phase | None:

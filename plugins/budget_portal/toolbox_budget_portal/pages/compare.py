@@ -28,7 +28,7 @@ _MOST_LINES = 6
 async def compare(request: Request) -> Response:
     """``/budget/<entity>/compare?years=2021&years=2024&by=functional``; ``.csv`` gives the same figures as data."""
     parameters = request.query_params
-    found, newest, totals = await read(
+    found, newest, totals, wholes = await read(
         request,
         _answer,
         request.path_params["entity"],
@@ -37,10 +37,17 @@ async def compare(request: Request) -> Response:
         parameters.get("by", ""),
         parameters.get("path", ""),
     )
-    view = look(request, newest, found.direction, totals)
+    view = look(
+        request,
+        newest,
+        found.direction,
+        totals,
+        wholes={year: sums[found.direction] for year, sums in wholes.items() if found.direction in sums},
+        years=tuple(found.published),
+    )
     phases = {number: _phase(view, year) for number, year in found.published.items()}
     if request.path_params.get("suffix"):
-        return comparison_csv(found, phases, net=view.net)
+        return comparison_csv(found, phases, net=view.net, scale=view.scale)
     return render(request, "budget_portal/compare.html", **_context(view, found, phases))
 
 
@@ -55,7 +62,7 @@ def _years(texts: list[str]) -> tuple[int, ...]:
 
 def _answer(
     session: Session, slug: str, wanted: tuple[int, ...], direction: str, kind: str, path: str
-) -> tuple[Comparison, Year, dict[str, Sums]]:
+) -> tuple[Comparison, Year, dict[str, Sums], dict[int, dict[str, Sums]]]:
     owner = queries.entity(session, slug)
     there = queries.fiscal_years(session, owner.id)
     if not there:
@@ -70,7 +77,8 @@ def _answer(
         )
     span = wanted or tuple(range(min(there), max(there) + 1))
     found = queries.compare(session, owner, span, direction, kind, path)
-    return found, newest, queries.totals(session, newest)
+    wholes = {number: sums for number, (_, sums) in queries.yearly_totals(session, owner, span).items()}
+    return found, newest, queries.totals(session, newest), wholes
 
 
 def _phase(view: View, year: Year) -> Phase | None:
@@ -87,7 +95,7 @@ def _context(view: View, found: Comparison, phases: Mapping[int, Phase | None]) 
         listed = []
         for year in found.years:
             phase, sums = phases.get(year), by_year.get(year)
-            listed.append(sums.of(phase.code, net=view.net) if phase and sums else None)
+            listed.append(view.of(sums, phase, fiscal_year=year) if phase and sums else None)
         return listed
 
     rows = [(node, amounts(by_year)) for node, by_year in found.rows]

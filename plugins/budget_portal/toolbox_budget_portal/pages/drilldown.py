@@ -29,6 +29,7 @@ class Answer:
 
     year: Year
     totals: Mapping[str, Sums]
+    earlier: Mapping[str, Sums]
     found: Breakdown
     before: Breakdown | None
     previous: int
@@ -58,7 +59,14 @@ async def drilldown(request: Request) -> Response:
         return breakdown_csv(answer.year, parameters["direction"], answer.found)
     if suffix == "json":
         return breakdown_json(answer.year, parameters["direction"], answer.found)
-    view = look(request, answer.year, parameters["direction"], answer.totals, shown=answer.found.total)
+    view = look(
+        request,
+        answer.year,
+        parameters["direction"],
+        answer.totals,
+        shown=answer.found.total,
+        wholes=_wholes(answer, parameters["direction"]),
+    )
     return render(request, "budget_portal/category.html", **_context(view, answer, narrowed))
 
 
@@ -88,10 +96,12 @@ def _answer(
     found = queries.breakdown(session, year, direction, kind, path, narrowed)
     totals = queries.totals(session, year)
     previous = max((other for other in year.others if other < fiscal_year), default=0)
-    before = None
+    before, earlier = None, {}
     if previous:
+        then = queries.year(session, slug, previous)
+        earlier = queries.totals(session, then)
         try:
-            before = queries.breakdown(session, queries.year(session, slug, previous), direction, kind, path, narrowed)
+            before = queries.breakdown(session, then, direction, kind, path, narrowed)
         except NotFound:
             # The category is new this year: there is nothing to compare with.
             before = None
@@ -101,7 +111,7 @@ def _answer(
         conditions = {**narrowed, **({kind: path} if path else {})}
         lines = queries.lines(session, year, direction, within=conditions, phase=shown, page=page)
     body = queries.body_of(session, year.entity, found.node.id) if found.node and kind == "administrative" else None
-    return Answer(year, totals, found, before, previous if before else 0, lines, body)
+    return Answer(year, totals, earlier, found, before, previous if before else 0, lines, body)
 
 
 def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[str, Any]:
@@ -145,7 +155,9 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
         "root": root,
         "share": words.percent(ratio(view.of(found.total), view.of(whole))),
         "amount": view.of(found.total),
-        "change": figures.change(view.of(found.total), view.of(answer.before.total) if answer.before else None),
+        "change": figures.change(
+            view.of(found.total), view.of(answer.before.total, fiscal_year=answer.previous) if answer.before else None
+        ),
         "previous": answer.previous,
         "rows": rows,
         "chart": figures.map_of(view, rows, answer.previous) if rows else None,
@@ -192,6 +204,14 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
     }
 
 
+def _wholes(answer: Answer, direction: str) -> dict[int, Sums]:
+    """What shares are taken of: the direction's total, this year and the year before."""
+    found = {answer.year.fiscal_year: answer.totals[direction]}
+    if answer.previous and direction in answer.earlier:
+        found[answer.previous] = answer.earlier[direction]
+    return found
+
+
 def _title(view: View, found: Breakdown, root: str) -> str:
     """The category's name, or the classification; with what it is narrowed to."""
     own = found.node.label if found.node else root
@@ -219,7 +239,7 @@ def _phase_rows(view: View, sums: Sums) -> list[dict[str, Any]]:
             "label": view.words.phase(phase, view.direction),
             "name": phase.label,
             "meaning": view.words.phase_meaning(phase, view.direction),
-            "amount": view.words.exact(view.of(sums, phase)) if sums.known(phase.code) else "–",
+            "amount": view.plain.exact(sums.of(phase.code, net=view.net)) if sums.known(phase.code) else "–",
         }
         for phase in view.year.phases_of(view.direction)
     ]

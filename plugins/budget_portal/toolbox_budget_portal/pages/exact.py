@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Context, Decimal
 from typing import Any
 
 from starlette.responses import Response
@@ -96,8 +97,20 @@ def lines_as_csv(year: Year, rows: Iterable[LineRow]) -> Iterator[bytes]:
     return stream_csv(columns, map(cells, rows))
 
 
-def comparison_csv(found: Comparison, phases: dict[int, Phase | None], *, net: bool) -> Response:
-    """One row per category, one column per year; empty where nothing was published."""
+Scale = Callable[[Decimal | None, int], Decimal | None]
+
+
+def _ten_digits(value: Decimal | None) -> Decimal | None:
+    return None if value is None else value.quantize(Decimal("1e-10"), context=Context(prec=60))
+
+
+def comparison_csv(
+    found: Comparison, phases: dict[int, Phase | None], *, net: bool, scale: Scale | None = None
+) -> Response:
+    """One row per category, one column per year; empty where nothing was published.
+
+    ``scale(amount, year)`` measures an amount otherwise than in money of its year; the result has ten decimals.
+    """
     columns = [Column(name=name) for name in (found.kind, "label", "path")]
     columns += [Column(name=str(year), type="number") for year in found.years]
 
@@ -105,7 +118,9 @@ def comparison_csv(found: Comparison, phases: dict[int, Phase | None], *, net: b
         listed = []
         for year in found.years:
             phase, sums = phases.get(year), by_year.get(year)
-            listed.append(sums.of(phase.code, net=net) if sums and phase else None)
+            amount = sums.of(phase.code, net=net) if sums and phase else None
+            measured = scale(amount, year) if scale else amount
+            listed.append(measured if measured is amount else _ten_digits(measured))
         return listed
 
     rows = [[node.code, node.label, node.path, *cells(by_year)] for node, by_year in found.rows]

@@ -9,6 +9,7 @@ from typing import Any
 
 from toolbox_budget_portal.pages.asking import View
 from toolbox_budget_portal.queries.records import Breakdown, Node, Phase, Sums, minus, ratio, together
+from toolbox_budget_portal.yardsticks.records import RATIOS
 from toolbox_core import BarItem, ChartItem, bars, change_tone, treemap
 
 Cell = str | dict[str, Any]
@@ -28,7 +29,7 @@ class Row:
 
 def rows_of(view: View, found: Breakdown, before: Breakdown | None, href: Callable[[Node], str]) -> list[Row]:
     """The parts of a breakdown, largest first, the rest last; ``before`` is the same a year earlier."""
-    earlier = {node.id: view.of(node.sums) for node in before.children} if before else {}
+    earlier = {node.id: view.of(node.sums, fiscal_year=view.previous) for node in before.children} if before else {}
     rows = [
         Row(
             node,
@@ -78,7 +79,9 @@ def map_of(view: View, rows: Sequence[Row], previous_year: int) -> Any:
             ChartItem(
                 label=row.label,
                 value=row.amount or Decimal(0),
-                shown=words.exact(row.amount) if words.unit == "exact" else words.compact(row.amount),
+                shown=words.exact(row.amount)
+                if words.unit == "exact" and words.measure not in RATIOS
+                else words.compact(row.amount),
                 exact=words.money(row.amount),
                 href=row.href,
                 detail=detail,
@@ -142,7 +145,7 @@ def table_of(view: View, rows: Sequence[Row], total: Sums, phases: Sequence[Phas
 
 def phase_tables(view: View, totals: Mapping[str, Sums]) -> list[dict[str, Any]]:
     """Every phase, exact: per direction as in the files, what counts twice, and net."""
-    words = view.words
+    words = view.plain
     tables = []
     for direction in view.year.directions:
         both = view.year.has_eliminations(direction)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from toolbox_budget_portal.pages.asking import View
 from toolbox_budget_portal.pages.headline import headline
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Sums, Year, minus
+from toolbox_budget_portal.yardsticks.records import NOMINAL
 from toolbox_core import ChartItem, Series, lines, sankey, url
 
 
@@ -16,8 +18,10 @@ def flow(view: View, totals: Mapping[str, Sums], parts: Mapping[str, Breakdown])
     """From income to spending: both sides in the phase of what happened (or of the plan), balanced by what is left."""
     if not {EXPENDITURE, REVENUE} <= parts.keys():
         return None
+    # Bands are drawn from the exact amounts: after a division the two sides would no longer be quite equal.
+    exact = replace(view, measure=NOMINAL)
     for stage in ("done", "plan"):
-        sides = [headline(view, totals, side, stage) for side in (REVENUE, EXPENDITURE)]
+        sides = [headline(exact, totals, side, stage) for side in (REVENUE, EXPENDITURE)]
         if all(amount is not None and amount > 0 for amount in sides):
             break
     else:
@@ -32,15 +36,16 @@ def flow(view: View, totals: Mapping[str, Sums], parts: Mapping[str, Breakdown])
             listed.append((view.words._("Not divided further"), found.rest, ""))
         chosen = []
         for label, sums, path in listed:
-            amount = view.of(sums, phases[direction])
+            amount = exact.of(sums, phases[direction])
             if amount:
+                measured = view.scale(amount)
                 href = view.category_link(found.kind, path, {"phase": None}, direction=direction)
                 chosen.append(
                     ChartItem(
                         label=label,
                         value=amount,
-                        shown=view.words.compact(amount),
-                        exact=view.words.money(amount),
+                        shown=view.words.compact(measured),
+                        exact=view.words.money(measured),
                         href=href,
                     )
                 )
@@ -50,9 +55,9 @@ def flow(view: View, totals: Mapping[str, Sums], parts: Mapping[str, Breakdown])
     gap = minus(spending, income)
     if gap > 0:
         label = view.words._("Not covered by revenue")
-        sources.append(ChartItem(label=label, value=gap, shown=view.words.compact(gap), tone="a"))
+        sources.append(ChartItem(label=label, value=gap, shown=view.words.compact(view.scale(gap)), tone="a"))
     elif gap < 0:
-        uses.append(ChartItem(label=view.words._("Left over"), value=-gap, shown=view.words.compact(-gap)))
+        uses.append(ChartItem(label=view.words._("Left over"), value=-gap, shown=view.words.compact(view.scale(-gap))))
     try:
         chart = sankey(sources, uses)
     except ValueError:
@@ -60,7 +65,7 @@ def flow(view: View, totals: Mapping[str, Sums], parts: Mapping[str, Breakdown])
         return None
     return {
         "chart": chart,
-        "pot": view.words.words(max(income, spending)),
+        "pot": view.words.words(view.scale(max(income, spending))),
         "phases": [view.words.phase(phases[side], side) for side in (REVENUE, EXPENDITURE)],
     }
 
@@ -83,7 +88,7 @@ def history(view: View, known: Mapping[int, tuple[Year, dict[str, Sums]]]) -> di
                 if not amount:
                     plan = year.plan(direction)
                     amount = totals[direction].of(plan.code, net=view.net) if plan else None
-            values.append(amount)
+            values.append(view.scale(amount, number))
         if any(value is not None for value in values):
             shown = [view.words.compact(value) for value in values]
             series.append(Series(label=view.words.direction(direction), values=values, shown=shown))

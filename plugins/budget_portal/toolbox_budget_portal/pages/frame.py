@@ -8,6 +8,7 @@ from typing import Any
 from toolbox_budget_portal.pages.asking import View
 from toolbox_budget_portal.pages.wording import Wording
 from toolbox_budget_portal.queries.records import Source, Year
+from toolbox_budget_portal.yardsticks.records import NOMINAL, OF_GDP, PER_HEAD, REAL, SHARE
 from toolbox_core import url
 
 Link = dict[str, Any]
@@ -73,13 +74,67 @@ def phase_switch(view: View, here: Any) -> list[Link]:
 
 
 def unit_switch(view: View, here: Any) -> list[Link]:
-    """Exact, thousands, millions."""
+    """Exact, thousands, millions; nothing for figures per inhabitant and for shares."""
+    if view.measure not in (NOMINAL, REAL):
+        return []
     names = {
         "exact": view.words._("to the cent") if view.words.digits else view.words._("in full"),
         "thousand": view.words._("thousands"),
         "million": view.words._("millions"),
     }
     return [{"label": name, "href": here(unit=unit), "current": unit == view.unit} for unit, name in names.items()]
+
+
+def measure_switch(view: View, here: Any, *years: int) -> list[Link]:
+    """As in the files, in prices of one year, per inhabitant, as a share: what there are yardsticks for."""
+    words = view.words
+    names = {
+        NOMINAL: words._("as in the files"),
+        REAL: words._("in prices of %(year)s", year=view.prices_of),
+        PER_HEAD: words._("per inhabitant"),
+        SHARE: words._("share of the total"),
+        OF_GDP: words._("share of GDP"),
+    }
+    offered = view.measures(*years)
+    if len(offered) < 2:
+        return []
+    return [
+        {
+            "label": names[measure],
+            "href": here(**{"in": None if measure == NOMINAL else measure}),
+            "current": measure == view.measure,
+        }
+        for measure in offered
+    ]
+
+
+def measured_by(view: View) -> dict[str, Any] | None:
+    """The table behind the chosen measure, with its file; ``None`` when amounts are as in the files."""
+    origin = view.year.yardsticks.origin(view.measure)
+    if origin is None:
+        return None
+    return {
+        "title": origin.title,
+        "number": origin.number,
+        "published_at": origin.published_at,
+        "name": origin.file,
+        "href": kept_file(view, origin.sha256, origin.file),
+    }
+
+
+def not_measured(view: View) -> str:
+    """Why amounts are not shown as the reader asked; empty when they are."""
+    if view.asked == view.measure:
+        return ""
+    words, year = view.words, view.year.fiscal_year
+    reasons = {
+        REAL: words._("No prices have been published for %(year)s; amounts are shown as they are.", year=year),
+        PER_HEAD: words._("No population has been published for %(year)s; amounts are shown as they are.", year=year),
+        OF_GDP: words._(
+            "No gross domestic product has been published for %(year)s; amounts are shown as they are.", year=year
+        ),
+    }
+    return reasons.get(view.asked, "")
 
 
 def net_switch(view: View, here: Any) -> list[Link]:
@@ -110,8 +165,13 @@ def source_facts(view: View, source: Source) -> dict[str, Any]:
 
 def original(view: View, source: Source) -> str:
     """Where the kept original can be downloaded; empty when no module offers originals."""
+    return kept_file(view, source.sha256, source.name)
+
+
+def kept_file(view: View, sha256: str, name: str) -> str:
+    """The address of a kept original by its hash; empty when no module offers originals."""
     try:
-        return url(view.request, "data:file", sha256=source.sha256, name=source.name)
+        return url(view.request, "data:file", sha256=sha256, name=name)
     except LookupError:
         return ""
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from toolbox_budget_portal.pages.asking import View
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Sums, minus, ratio
+from toolbox_budget_portal.yardsticks.records import NOMINAL, REAL
 
 
 def sentence(view: View, totals: Mapping[str, Sums]) -> str:
@@ -126,12 +127,13 @@ def key_figures(view: View, totals: Mapping[str, Sums]) -> list[dict[str, Any]]:
 
 def _figure(view: View, label: str, amount: Decimal | None, note: str, trace: str, href: str) -> dict[str, Any]:
     value, unit = view.words.large(amount)
-    exact = view.words.with_currency(amount)
+    # Large print rounds money; what was divided stands there in full already.
+    exact = view.words.with_currency(amount) if view.measure in (NOMINAL, REAL) else ""
     return {
         "label": label,
         "value": value,
         "unit": unit,
-        "note": view.words._("%(amount)s; %(note)s", amount=exact, note=note) if note else exact,
+        "note": view.words._("%(amount)s; %(note)s", amount=exact, note=note) if note and exact else note or exact,
         "trace": trace,
         "href": href,
     }
@@ -156,7 +158,7 @@ def net_reason(view: View, totals: Mapping[str, Sums]) -> str:
     if not view.year.has_eliminations() or view.phase is None:
         return ""
     sums = totals[view.direction]
-    gross, twice = sums.of(view.phase.code), sums.eliminated.get(view.phase.code)
+    gross, twice = view.scale(sums.of(view.phase.code)), view.scale(sums.eliminated.get(view.phase.code))
     if gross is None or not twice:
         return ""
     return view.words._(

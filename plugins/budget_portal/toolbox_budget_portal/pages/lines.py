@@ -33,7 +33,7 @@ FIELDS = (
 async def lines(request: Request) -> Response:
     """``/budget/<entity>/<year>/lines``: all lines, or those that ``show`` or a category picks, page by page."""
     show, narrowed = _show(request), within(request)
-    filters = read_filters(request, FIELDS, keep=("phase", "net", "unit", "version"))
+    filters = read_filters(request, FIELDS, keep=("phase", "net", "in", "unit", "version"))
     year, totals, direction, page, nodes = await read(
         request,
         _list,
@@ -46,7 +46,9 @@ async def lines(request: Request) -> Response:
         filters.page,
         request.query_params.get("phase", ""),
     )
-    view = look(request, year, direction, totals, shown=Sums())
+    view = look(
+        request, year, direction, totals, shown=Sums(), wholes={year.fiscal_year: totals.get(direction, Sums())}
+    )
 
     def here(path: str = "", /, **changes: Any) -> str:
         return filters.address(path, **{"direction": direction, "show": None if show == "all" else show, **changes})
@@ -204,7 +206,7 @@ async def line(request: Request) -> Response:
     )
     found = answer.line
     view = look(request, answer.year, found.direction, answer.totals, shown=Sums())
-    words = view.words
+    words = view.plain
     phases = answer.year.phases_of(found.direction)
     crumbs = frame.crumbs(view)
     kind = next(iter(found.chains), "")
@@ -253,13 +255,13 @@ def _is_number(text: str) -> bool:
 def _amount(view: View, found: Line, phase: str, slot: str) -> str:
     amount = found.row.amounts.get(phase)
     if amount is None and slot in found.presence:
-        return f"{view.words._('not published')} ({view.words.presence(found.presence[slot])})"
-    return view.words.with_currency(amount)
+        return f"{view.plain._('not published')} ({view.plain.presence(found.presence[slot])})"
+    return view.plain.with_currency(amount)
 
 
 def _others(view: View, answer: queries.LineWithRow) -> dict[str, Any]:
     """The same line in every published year, this one included, as a table."""
-    words, found = view.words, answer.line
+    words, found = view.plain, answer.line
     phases = answer.year.phases_of(found.direction)
     columns: list[dict[str, Any]] = [{"label": words._("Year")}]
     columns += [{"label": words.phase(phase, found.direction), "number": True} for phase in phases]

@@ -46,5 +46,5 @@ def line_table(view: View, rows: Sequence[LineRow], skip: Sequence[str] = ()) ->
             "href": view.link("line", {"phase": None}, line=line.address),
             "small": place,
         }
-        body.append([first, *(words.money(line.amounts.get(phase.code)) for phase in phases)])
+        body.append([first, *(words.money(view.scale(line.amounts.get(phase.code))) for phase in phases)])
     return {"columns": columns, "rows": body}

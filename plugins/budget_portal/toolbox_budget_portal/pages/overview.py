@@ -187,7 +187,7 @@ def _plan(view: View, answer: Answer) -> dict[str, Any] | None:
             {
                 "show": show,
                 "count": answer.shows[show].lines,
-                "amount": view.words.words(answer.shows[show].of(done.code)),
+                "amount": view.words.words(view.scale(answer.shows[show].of(done.code))),
                 "href": view.link("lines", {"show": show, "phase": None}),
             }
             for show in ("unbudgeted", "over", "negative")

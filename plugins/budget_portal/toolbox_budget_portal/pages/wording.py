@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal.queries.records import EXPENDITURE, Phase
+from toolbox_budget_portal.yardsticks.records import NOMINAL, OF_GDP, PER_HEAD, RATIOS, REAL, SHARE
 from toolbox_core import N_, format_compact, format_number, format_percent, locale_for, translate
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+_SMALL = Decimal("0.0001")
 UNITS = {"exact": 0, "thousand": 3, "million": 6}
 """Units to show amounts in, with the power of ten that one unit is."""
 
@@ -93,14 +95,29 @@ _PRESENCE = {
 
 
 class Wording:
-    """Writes what a page shows. ``currency`` is an ISO 4217 code, ``digits`` the decimals of the exact amounts."""
+    """Writes what a page shows. ``currency`` is an ISO 4217 code, ``digits`` the decimals of the exact amounts.
 
-    def __init__(self, request: Request, *, currency: str = "", digits: int = 2, unit: str = "exact") -> None:
+    ``measure`` says what the amounts are that it is given: money as in the files, in prices of the year ``prices_of``,
+    money per inhabitant, or a ratio (of the total, of the economy).
+    """
+
+    def __init__(
+        self,
+        request: Request,
+        *,
+        currency: str = "",
+        digits: int = 2,
+        unit: str = "exact",
+        measure: str = NOMINAL,
+        prices_of: int = 0,
+    ) -> None:
         self._request = request
         self._locale = locale_for(request)
         self.currency = currency
         self.digits = digits
         self.unit = unit
+        self.measure = measure
+        self.prices_of = prices_of
 
     def _(self, message: str, **variables: Any) -> str:
         """``message`` in the reader's language."""
@@ -117,7 +134,9 @@ class Wording:
     def exact(self, value: Decimal | None) -> str:
         """Every decimal, without the currency; "not published" when the file gives no number."""
         if value is None:
-            return self._("not published")
+            return self._("not published") if self.measure == NOMINAL else "–"
+        if self.measure in RATIOS:
+            return format_percent(value, self._locale, 2 if abs(value) >= _SMALL or not value else 6)
         return format_number(value, self._locale, self.digits)
 
     def money(self, value: Decimal | None) -> str:
@@ -138,18 +157,22 @@ class Wording:
     def words(self, value: Decimal | None) -> str:
         """A round figure with the currency, for sentences: ``6.19 billion EUR``."""
         if value is None:
-            return self._("not published")
+            return self.exact(value)
+        if self.measure in (PER_HEAD, *RATIOS):
+            return self.with_currency(value)
         return f"{format_compact(value, self._locale)}\u00a0{self.currency}"
 
     def compact(self, value: Decimal | None) -> str:
         """A round figure without the currency, for marks of charts and for large print."""
-        return self._("not published") if value is None else format_compact(value, self._locale)
+        if value is not None and self.measure in RATIOS:
+            return format_percent(value, self._locale, 1)
+        return self.exact(value) if value is None else format_compact(value, self._locale)
 
     def large(self, value: Decimal | None) -> tuple[str, str]:
         """A round figure for large print, and its unit for small print: ``("6.19", "billion EUR")``."""
+        if value is None or self.measure in (PER_HEAD, *RATIOS):
+            return self.exact(value), "" if value is None else self.unit_name
         text = self.compact(value)
-        if value is None:
-            return text, ""
         end = max(place for place, sign in enumerate(text) if sign.isdigit()) + 1
         return text[:end], f"{text[end:].strip()}\u00a0{self.currency}".strip()
 
@@ -159,12 +182,36 @@ class Wording:
         return self.unit_name[:1].upper() + self.unit_name[1:]
 
     def with_currency(self, value: Decimal | None) -> str:
-        """The exact amount with the currency's code."""
-        return self.exact(value) if value is None else f"{self.exact(value)}\u00a0{self.currency}"
+        """The exact amount with the currency's code, and with what it is measured by."""
+        if value is None:
+            return self.exact(value)
+        exact = self.exact(value)
+        amount = f"{exact}\u00a0{self.currency}"
+        if self.measure == SHARE:
+            return self._("%(share)s of the total", share=exact)
+        if self.measure == OF_GDP:
+            return self._("%(share)s of GDP", share=exact)
+        if self.measure == PER_HEAD:
+            return self._("%(amount)s per inhabitant", amount=amount)
+        if self.measure == REAL:
+            return self._("%(amount)s in prices of %(year)s", amount=amount, year=self.prices_of)
+        return amount
 
     @property
     def unit_name(self) -> str:
-        """What the figures of ``money`` are: ``million EUR``."""
+        """What the figures of ``money`` are: ``million EUR``, ``EUR per inhabitant``, ``share of the total``."""
+        if self.measure == SHARE:
+            return self._("share of the total")
+        if self.measure == OF_GDP:
+            return self._("share of GDP")
+        if self.measure == PER_HEAD:
+            return self._("%(currency)s per inhabitant", currency=self.currency)
+        if self.measure == REAL:
+            return self._("%(unit)s in prices of %(year)s", unit=self._unit_of_money, year=self.prices_of)
+        return self._unit_of_money
+
+    @property
+    def _unit_of_money(self) -> str:
         if self.unit == "thousand":
             return self._("thousand %(currency)s", currency=self.currency)
         if self.unit == "million":

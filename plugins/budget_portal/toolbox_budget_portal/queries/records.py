@@ -11,12 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, localcontext
 
+from toolbox_budget_portal.yardsticks.records import Yardsticks
+
 EXPENDITURE, REVENUE = "expenditure", "revenue"
 DIRECTIONS = (EXPENDITURE, REVENUE)
 ELIMINATION = "-elimination"
 ROLES = ("proposed", "approved", "change", "adjusted", "authorised", "committed", "executed", "paid")
 """Standard phases in the order of a budget's life; ``other`` comes after them."""
 
+NO_YARDSTICKS = Yardsticks()
 _DIGITS = 60  # More than any sum of 64-bit integers has, so that no arithmetic below ever rounds.
 
 
@@ -101,6 +104,7 @@ class Year:
     phases: tuple[Phase, ...]
     others: tuple[int, ...] = ()
     as_of: int = 0
+    yardsticks: Yardsticks = NO_YARDSTICKS
 
     @property
     def version_ids(self) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import models
 from toolbox_budget_portal.queries.records import Entity, Phase, Source, Version, Year
+from toolbox_budget_portal.yardsticks.queries import of_entity
 from toolbox_core import DatasetVersion, NotFound, PublicationEntry, SourceFile, VersionSource
 
 PUBLISHED, SUPERSEDED = "published", "superseded"
@@ -80,18 +81,20 @@ def year(session: Session, slug: str, fiscal_year: int, as_of: int = 0) -> Year:
     if not chosen:
         there = f"There are {', '.join(map(str, others))}." if others else "No year has been published yet."
         raise NotFound(f"There is no published budget of {owner.name} for {fiscal_year}.", fix=there)
-    return Year(owner, fiscal_year, tuple(_with_sources(session, chosen)), phases(session, owner.id), others, as_of)
+    stages, measured = phases(session, owner.id), of_entity(session, owner.id)
+    return Year(owner, fiscal_year, tuple(_with_sources(session, chosen)), stages, others, as_of, measured)
 
 
 def years(session: Session, owner: Entity, wanted: Iterable[int]) -> dict[int, Year]:
     """The current budgets of several years; a year that was not published is left out."""
     others = fiscal_years(session, owner.id)
-    stages = phases(session, owner.id)
+    stages, measured = phases(session, owner.id), of_entity(session, owner.id)
     found = {}
     for fiscal_year, versions in _versions(session, owner.id, tuple(wanted)).items():
         chosen = [version for version in versions if version.status == PUBLISHED]
         if chosen:
-            found[fiscal_year] = Year(owner, fiscal_year, tuple(_with_sources(session, chosen)), stages, others)
+            parts = tuple(_with_sources(session, chosen))
+            found[fiscal_year] = Year(owner, fiscal_year, parts, stages, others, yardsticks=measured)
     return found
 
 
