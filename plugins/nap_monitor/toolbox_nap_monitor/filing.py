@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,8 +44,8 @@ def import_(
     JSON. Any other table is read by the mapping given, by the plan's last one, or by the names of its columns. When a
     row cannot be stored, nothing is, unless --accept-rejected is given.
     """
-    from toolbox_core import utcnow
-    from toolbox_nap_monitor import intake
+    from toolbox_core import site_today
+    from toolbox_nap_monitor import loading
     from toolbox_nap_monitor.importers.files import look
     from toolbox_nap_monitor.importers.reading import Wish
     from toolbox_nap_monitor.members import member_code
@@ -55,13 +55,20 @@ def import_(
     with context.database().write() as session:
         chosen = _mapping(mapping)
         if not chosen and member and plan and look(file, limits, sheet).layout == "mapped":
-            chosen = intake.saved_mapping(session, member_code(member), plan.strip())
-        wish = Wish(today=utcnow().date(), member=member, plan=plan, language=language, mapping=chosen)
-        outcome = intake.import_file(
-            session, file, wish, by=context.actor, limits=limits, accept_rejected=accept_rejected, sheet=sheet
+            chosen = loading.saved_mapping(session, member_code(member), plan.strip())
+        wish = Wish(today=site_today(context.settings()), member=member, plan=plan, language=language, mapping=chosen)
+        loaded = loading.load_file(
+            session,
+            context.settings().files,
+            file,
+            wish,
+            limits,
+            by=context.actor,
+            sheet=sheet,
+            accept_rejected=accept_rejected,
         )
-    context.emit(outcome.to_dict(), as_json, outcome.as_text)
-    if outcome.stored is None:
+    context.emit(loaded.to_dict(), as_json, loaded.as_text)
+    if loaded.refused:
         raise click.exceptions.Exit(1)
 
 
@@ -160,12 +167,11 @@ def write_bundle(output: Path, bundle: Bundle, form: str) -> None:
 @click.option("--output", required=True, type=click.Path(path_type=Path), metavar="FILE", help="Where to write it.")
 def template(member: str, plan: str, languages: str, output: Path) -> None:
     """Write an empty workbook to fill in, with lists to choose from."""
-    from toolbox_core import utcnow
     from toolbox_nap_monitor.exporters.workbook import write_workbook
     from toolbox_nap_monitor.importers.reading import Wish, own_plan
     from toolbox_nap_monitor.rows import Bundle
 
-    who, what = own_plan(Wish(today=utcnow().date(), member=member, plan=plan))
+    who, what = own_plan(Wish(today=date.min, member=member, plan=plan))
     spoken = [language.strip() for language in languages.split(",") if language.strip()]
     write_workbook(output, Bundle(members=(who,), plans=(what,)), spoken)
     click.echo(f"Wrote {output}. Fill it in, then: toolbox nap import {output}")
@@ -193,7 +199,7 @@ def report(
     as_json: bool,
 ) -> None:
     """Write the self-assessment of a plan: charts, tables and texts by OGP's template, for people to go on writing."""
-    from toolbox_core import utcnow
+    from toolbox_core import site_today
     from toolbox_nap_monitor.members import member_code
     from toolbox_nap_monitor.publishing import plan_address
     from toolbox_nap_monitor.reports.content import make_report
@@ -207,7 +213,7 @@ def report(
             code,
             plan.strip(),
             kind,
-            today=as_of.date() if as_of else utcnow().date(),
+            today=as_of.date() if as_of else site_today(settings),
             language=language or settings.site.default_language,
             address=plan_address(code, plan.strip()),
         )

@@ -16,7 +16,7 @@ from toolbox_core import LimitSettings
 from toolbox_nap_monitor import queries
 from toolbox_nap_monitor.exceptions import UnknownPlan
 from toolbox_nap_monitor.importers.reading import Wish
-from toolbox_nap_monitor.intake import import_file
+from toolbox_nap_monitor.loading import load_file
 from toolbox_nap_monitor.reports.blocks import Chart, Heading, Paragraph, Report, Table
 from toolbox_nap_monitor.reports.content import make_report
 from toolbox_nap_monitor.reports.html import to_html
@@ -40,12 +40,12 @@ def table(report: Report, caption: str) -> list[tuple[str, ...]]:
     return [tuple(row) for row in found.rows]
 
 
-def test_the_charts_of_the_official_self_assessment(database: Database, shared_data: Path) -> None:
+def test_the_charts_of_the_official_self_assessment(database: Database, shared_data: Path, tmp_path: Path) -> None:
     """Golden numbers: the United States' mid-term report of August 2024 printed the same ones."""
     with database.write() as session:
         for name in ("us_nap5_commitments.csv", "us_nap5_subcommitments.csv"):
             wish = Wish(today=TODAY, member="US", plan="5")
-            import_file(session, shared_data / "nap" / name, wish, by="tests", limits=LimitSettings())
+            load_file(session, tmp_path, shared_data / "nap" / name, wish, LimitSettings(), by="tests")
     with database.read() as session:
         report = make_report(session, "USA", "5", "mid-term", today=date(2024, 8, 5))
         view = queries.overview(session, "USA", "5", date(2024, 8, 5))

@@ -6,7 +6,6 @@ told with its place and its reason. Doing the same import twice stores nothing t
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core import LimitSettings
+from toolbox_core import LimitSettings, SourceFile, store_source
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import Refused
 from toolbox_nap_monitor.importers.files import LABELS, read_file
@@ -30,11 +29,12 @@ KEPT_PROBLEMS = 500
 
 
 @dataclass(slots=True)
-class Outcome:
-    """What an import came to. ``stored`` is ``None`` when nothing was stored, because of rows that cannot be."""
+class Loaded:
+    """What an import came to. ``refused``: nothing was stored, because of rows that cannot be; ``faults`` say more."""
 
     reading: Reading
-    stored: Stored | None = None
+    stored: Stored = field(default_factory=Stored)
+    refused: bool = False
     faults: list[str] = field(default_factory=list)
 
     def to_dict(self) -> dict[str, Any]:
@@ -43,7 +43,7 @@ class Outcome:
         ``unchanged`` of them were there already, word for word.
         """
         reading, bundle = self.reading, self.reading.bundle
-        done = self.stored is not None
+        done = not self.refused
         return {
             "layout": reading.layout,
             "stored": done,
@@ -54,7 +54,7 @@ class Outcome:
             "assessments": len(bundle.assessments) if done else 0,
             "facts": len(bundle.facts) if done else 0,
             "proposals": len(bundle.proposals) if done else 0,
-            "unchanged": self.stored.unchanged if self.stored is not None else 0,
+            "unchanged": self.stored.unchanged,
             "rows_read": reading.rows_read,
             "rows_stored": reading.rows_stored if done else 0,
             "rows_rejected": reading.rows_rejected,
@@ -68,7 +68,7 @@ class Outcome:
         found = self.to_dict()
         rows = f"{found['rows_read']:,} rows, {found['rows_rejected']:,} refused"
         lines = [f"Read as {LABELS[self.reading.layout]}: {rows}."]
-        if self.stored is None:
+        if self.refused:
             lines.append("Nothing was stored.")
         else:
             kinds = ("plans", "commitments", "milestones", "updates", "assessments", "facts", "proposals")
@@ -79,7 +79,7 @@ class Outcome:
         lines += [f"  {one.source}, row {one.row}, {one.column or 'row'}: {one.message}" for one in shown]
         if len(self.reading.problems) > len(shown):
             lines.append(f"  … and {len(self.reading.problems) - len(shown):,} more; --json lists all.")
-        if self.stored is None and self.reading.rows_rejected:
+        if self.refused and self.reading.rows_rejected:
             lines.append("Correct the rows, or add --accept-rejected to store the others.")
         return "\n".join(lines)
 
@@ -90,41 +90,45 @@ def problem_dict(problem: Any) -> dict[str, Any]:
     return {name: getattr(problem, name) for name in names}
 
 
-def import_file(
+def load_file(
     session: Session,
+    files: Path,
     path: Path,
     wish: Wish,
+    limits: LimitSettings,
     *,
     by: str,
-    limits: LimitSettings,
-    accept_rejected: bool = False,
     sheet: str = "",
-) -> Outcome:
-    """Read a file and store what it holds, whole or not at all.
+    name: str = "",
+    accept_rejected: bool = False,
+) -> Loaded:
+    """Read ``path``, keep the original below ``files``, and store what it holds, whole or not at all.
 
-    Raises ``UnreadableFile`` or ``InputError`` for files that cannot be read as they are, ``UnknownPlan`` for updates
-    of what is not there. A file that was read by a mapping leaves the mapping with its plan.
+    ``name`` is what the file is called. Raises ``UnreadableFile`` or ``InputError`` for files that cannot be read as
+    they are, ``UnknownPlan`` for updates of what is not there. A mapping stays with its plan for the next file.
     """
-    reading = read_file(path, wish, limits, sheet=sheet)
-    outcome = Outcome(reading)
-    if reading.rows_rejected and not accept_rejected:
-        return outcome
-    outcome.faults, outcome.stored = keep(session, reading, by=by)
-    if outcome.stored is not None:
-        note(session, reading, path, wish.mapping, by=by)
-    return outcome
+    loaded = Loaded(read_file(path, wish, limits, sheet=sheet))
+    if loaded.reading.rows_rejected and not accept_rejected:
+        loaded.refused = True
+        return loaded
+    source = store_source(session, files, path, name=name or path.name)
+    keep(session, loaded, by=by)
+    if not loaded.refused:
+        note(session, loaded.reading, source, wish.mapping, by=by)
+    return loaded
 
 
-def keep(session: Session, reading: Reading, *, by: str) -> tuple[list[str], Stored | None]:
-    """Store a reading and show it. Returns the faults because of which nothing was stored."""
-    bundle = without_known(session, reading)
+def keep(session: Session, loaded: Loaded, *, by: str) -> None:
+    """Store a reading and show it; where rules are broken, say which, and store nothing."""
+    bundle = without_known(session, loaded.reading)
+    strict = loaded.reading.layout not in AS_THEY_ARE
     try:
-        stored = store(session, bundle, by=by, strict=reading.layout not in AS_THEY_ARE)
+        loaded.stored = store(session, bundle, by=by, strict=strict)
     except Refused as refused:
-        return [sentence for _, sentence in refused.faults], None
-    for plan in bundle.plans:
-        publish_plan(session, plan.member, plan.number)
-    return [], stored
+        loaded.refused, loaded.faults = True, [sentence for _, sentence in refused.faults]
+        return
+    for member, number in sorted({(plan.member, plan.number) for plan in loaded.reading.bundle.plans}):
+        publish_plan(session, member, number)
 
 
 def without_known(session: Session, reading: Reading) -> Bundle:
@@ -153,7 +157,7 @@ def without_known(session: Session, reading: Reading) -> Bundle:
     return bundle
 
 
-def note(session: Session, reading: Reading, path: Path, mapping: Mapping[str, Any], *, by: str) -> None:
+def note(session: Session, reading: Reading, source: SourceFile, mapping: Mapping[str, Any], *, by: str) -> None:
     """Remember that the file was read: its hash, its counts, its problems; and the mapping with the plan."""
     plan_id = None
     if len(reading.bundle.plans) == 1:
@@ -168,8 +172,8 @@ def note(session: Session, reading: Reading, path: Path, mapping: Mapping[str, A
     session.add(
         m.ImportRun(
             plan_id=plan_id,
-            file_name=path.name[:255],
-            sha256=_sha256(path),
+            file_name=source.name[:255],
+            sha256=source.sha256,
             layout=reading.layout,
             rows_read=reading.rows_read,
             rows_stored=reading.rows_stored,
@@ -184,8 +188,3 @@ def saved_mapping(session: Session, member: str, plan: str) -> dict[str, Any]:
     """The mapping that the plan's last file was read by; empty when there is none."""
     query = select(m.Plan.mapping).join(m.Member).where(m.Member.code == member, m.Plan.number == plan)
     return dict(session.scalar(query) or {})
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

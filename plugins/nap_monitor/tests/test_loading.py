@@ -16,7 +16,7 @@ from toolbox_core import LimitSettings
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import UnknownPlan
 from toolbox_nap_monitor.importers.reading import Wish
-from toolbox_nap_monitor.intake import Outcome, import_file, saved_mapping
+from toolbox_nap_monitor.loading import Loaded, load_file, saved_mapping
 
 if TYPE_CHECKING:
     from toolbox_core.db import Database
@@ -26,17 +26,18 @@ TODAY = date(2026, 11, 1)
 
 
 @pytest.fixture
-def bring(database: Database) -> Callable[..., Outcome]:
+def bring(database: Database, tmp_path: Path) -> Callable[..., Loaded]:
     """Import a file: ``bring(path, member="CAN", plan="6")``."""
 
-    def run(path: Path, *, accept: bool = False, **wish: Any) -> Outcome:
+    def run(path: Path, *, accept: bool = False, **wish: Any) -> Loaded:
         with database.write() as session:
-            return import_file(
+            return load_file(
                 session,
+                tmp_path / "kept",
                 path,
                 Wish(today=TODAY, **wish),
+                LimitSettings(),
                 by="tests",
-                limits=LimitSettings(),
                 accept_rejected=accept,
             )
 
@@ -50,7 +51,7 @@ def write(path: Path, *rows: Sequence[str]) -> Path:
 
 
 def test_the_tables_of_the_united_states_in_either_order(
-    bring: Callable[..., Outcome], shared_data: Path, database: Database
+    bring: Callable[..., Loaded], shared_data: Path, database: Database
 ) -> None:
     """Titles come with the commitments, statuses with the sub-commitments; neither takes away what the other said."""
     wish = {"member": "US", "plan": "5"}
@@ -60,7 +61,6 @@ def test_the_tables_of_the_united_states_in_either_order(
     tops = bring(folder / "us_nap5_commitments.csv", **wish).to_dict()
     assert (tops["commitments"], tops["rows_stored"], tops["rows_rejected"]) == (36, 36, 0)
     again = bring(folder / "us_nap5_subcommitments.csv", **wish)
-    assert again.stored is not None
     assert (again.stored.commitments, again.stored.milestones, again.stored.updates) == (0, 0, 0)
     heard = bring(folder / "us_nap5_reasoned_response.csv", **wish).to_dict()
     assert heard["proposals"] == 18
@@ -73,7 +73,7 @@ def test_the_tables_of_the_united_states_in_either_order(
 
 
 def test_a_bad_row_stores_nothing_until_it_is_accepted(
-    bring: Callable[..., Outcome], tmp_path: Path, database: Database
+    bring: Callable[..., Loaded], tmp_path: Path, database: Database
 ) -> None:
     path = write(tmp_path / "p.csv", ["No", "Title", "Status"], ["1", "Law", "Complete"], ["2", "Port", "Sort of"])
     refused = bring(path, member="ALD", plan="7").to_dict()
@@ -94,7 +94,7 @@ def test_a_bad_row_stores_nothing_until_it_is_accepted(
     assert "1 refused" in accepted.as_text()
 
 
-def test_the_mapping_stays_with_its_plan(bring: Callable[..., Outcome], tmp_path: Path, database: Database) -> None:
+def test_the_mapping_stays_with_its_plan(bring: Callable[..., Loaded], tmp_path: Path, database: Database) -> None:
     path = write(tmp_path / "p.csv", ["x", "y"], ["Law", "rot"])
     mapping = {"columns": {"x": "title", "y": "status"}, "language": "de", "statuses": {"rot": "not-started"}}
     bring(path, member="DE", plan="4", mapping=mapping)
@@ -103,7 +103,7 @@ def test_the_mapping_stays_with_its_plan(bring: Callable[..., Outcome], tmp_path
         assert saved_mapping(session, "DEU", "5") == {}
 
 
-def test_progress_of_what_is_not_there_is_refused(bring: Callable[..., Outcome], tmp_path: Path) -> None:
+def test_progress_of_what_is_not_there_is_refused(bring: Callable[..., Loaded], tmp_path: Path) -> None:
     columns = ("reporting_period", "indicators", "status", "progress_en", "progress_fr")
     path = write(tmp_path / "nap.csv", columns, ["2025-12", "C01.1.1", "SP", "done", "fait"])
     with pytest.raises(UnknownPlan, match=r"no commitment C01"):
