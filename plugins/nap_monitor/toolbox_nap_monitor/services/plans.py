@@ -18,6 +18,8 @@ def store_members(desk: Desk, members: Sequence[rows.Member]) -> None:
     for row in members:
         code = row.code.upper()
         found = desk.session.scalar(select(m.Member).where(m.Member.code == code))
+        if found is not None and row.names == {"en": code}:
+            continue  # the file knows no more than the code
         if found is None:
             found = m.Member(code=code, names={}, iso3="", region="")
             desk.session.add(found)
