@@ -147,3 +147,24 @@ def test_probing_tells_what_answers_and_where_it_leads(
     assert found == {"/gone": (404, ""), "/moved": (301, "/new"), "/shy": (200, "")}
     with pytest.raises(InputError, match="not public"):
         outbound.probe(here)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://10.0.0.7/x",
+        "https://localhost/",
+        "https://intranet/report",
+        "http://2130706433/",
+        "https://[::1]/",
+        "ftp://a.example/",
+        "https://files.local/a",
+    ],
+)
+def test_an_address_that_the_public_cannot_reach_is_refused_without_looking_it_up(url: str) -> None:
+    with pytest.raises(InputError):
+        outbound.check_public(url)
+
+
+def test_a_public_address_is_given_back_clean() -> None:
+    assert outbound.check_public(" https://aldora.example:8443/a?b=1 ") == "https://aldora.example:8443/a?b=1"

@@ -117,6 +117,7 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import read_row as read_row
     from toolbox_core.importing.tables import sheet_names as sheet_names
     from toolbox_core.importing.tables import unique_names as unique_names
+    from toolbox_core.outbound import check_public as check_public
     from toolbox_core.outbound import probe as probe
     from toolbox_core.policy.rules import PolicyRule as PolicyRule
     from toolbox_core.policy.rules import PolicyTarget as PolicyTarget
@@ -198,7 +199,7 @@ _ROOMS = {
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
-    "outbound": "probe",
+    "outbound": "check_public probe",
     "text": "fold",
     "web.host": "settings_of",
     "web.filters": "Filter Filters read_filters",

@@ -68,6 +68,28 @@ def check_address(url: str, *, http_allowed: bool = False, any_port: bool = Fals
     return parsed
 
 
+def check_public(url: str) -> str:
+    """The address without spaces around it, when it can be one that everybody reaches; nothing is looked up.
+
+    For addresses that people write into forms: raises ``InputError`` for what ``check_address`` refuses, for numbers
+    of private networks however they are spelt, and for names that only exist inside of one.
+    """
+    host = check_address(url, http_allowed=True, any_port=True).host.strip("[]").rstrip(".").lower()
+    try:
+        public = is_public(host)
+    except ValueError:
+        try:
+            public = is_public(socket.inet_ntoa(socket.inet_aton(host)))
+        except OSError:
+            public = "." in host and not host.endswith((".localhost", ".local", ".internal", ".lan", ".home.arpa"))
+    if not public:
+        raise InputError(
+            f"{url.strip()!r} leads into a private network, where the public cannot follow.",
+            fix="Give an address that everybody reaches, or upload the file.",
+        )
+    return url.strip()
+
+
 class _CheckedBackend(httpcore2.NetworkBackend):
     """Opens connections only to addresses that were checked, after resolving the name itself."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from toolbox_core import (
     N_,
@@ -10,6 +11,7 @@ from toolbox_core import (
     DemoSet,
     FeedbackObject,
     HomeCard,
+    Job,
     NavigationLink,
     Panel,
     Permission,
@@ -18,7 +20,7 @@ from toolbox_core import (
     SearchSource,
     hookimpl,
 )
-from toolbox_nap_monitor import pages, publishing, sharing
+from toolbox_nap_monitor import jobs, pages, publishing, sharing
 from toolbox_nap_monitor.demo.loading import load_demo
 
 
@@ -55,6 +57,22 @@ def register_feedback() -> list[FeedbackObject]:
     return [
         FeedbackObject(kind="commitment", label=N_("Commitment"), find=sharing.find_commitment),
         FeedbackObject(kind="plan", label=N_("Action plan"), find=sharing.find_plan),
+    ]
+
+
+@hookimpl
+def register_jobs(context: PluginContext) -> list[Job]:
+    """A new day at midnight, reminders in the morning, evidence at night."""
+    remind = partial(jobs.remind, escalate_to=context.config.escalate_to)
+    return [
+        Job(id="new-day", label=N_("Count the days that commitments are late"), run=jobs.new_day, schedule="0 0 * * *"),
+        Job(id="remind", label=N_("Remind of what is due"), run=remind, schedule="30 7 * * *"),
+        Job(
+            id="evidence",
+            label=N_("Look whether the addresses of evidence still answer"),
+            run=jobs.look_at_evidence,
+            schedule="15 3 * * *",
+        ),
     ]
 
 
@@ -119,11 +137,13 @@ def register_permissions() -> list[Permission]:
             description=N_(
                 "Record verdicts of civil society. They stand beside the government's and never replace it."
             ),
+            default_roles=("civil-society-monitor",),
         ),
         Permission(
             id="nap_monitor.review",
             label=N_("Record the independent review's verdict"),
             description=N_("Record verdicts of the Independent Reporting Mechanism, as its reports give them."),
+            default_roles=("independent-reviewer",),
         ),
         Permission(
             id="nap_monitor.respond",

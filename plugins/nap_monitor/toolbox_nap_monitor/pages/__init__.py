@@ -6,10 +6,26 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import Route
-from toolbox_nap_monitor.pages import commitments, feeds, home, how, plans
+from toolbox_nap_monitor.pages import commitments, desk, feeds, home, how, plans
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
     from toolbox_nap_monitor.config import Config
+
+
+def _closing(endpoint: Any) -> Any:
+    """The same endpoint; the files that came with a form are let go of when it has answered."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            found: Response = await endpoint(request)
+            return found
+        finally:
+            await request.close()
+
+    return answer
 
 
 def routes(config: Config) -> list[Route]:
@@ -23,8 +39,27 @@ def routes(config: Config) -> list[Route]:
             public=True,
         )
 
+    def inner(path: str, name: str, endpoint: Any, permission: str = "", *, form: bool = True) -> Route:
+        """A page of the desk; without a permission of the route's own, the page asks who it is for."""
+        return Route(
+            path=f"/nap/{path}",
+            endpoint=_closing(endpoint),
+            name=f"nap_monitor:{name}",
+            methods=("GET", "POST") if form else ("GET",),
+            public=not permission,
+            permission=permission or None,
+            cacheable=False,
+        )
+
     one = "{member}/{plan}/commitments/{number}"
     return [
+        inner("desk", "desk", desk.desk, form=False),
+        inner("desk/load", "load", desk.load, desk.EDIT),
+        inner("desk/updates/{update:int}", "decide", desk.decide),
+        inner("desk/{member}/{plan}/invite", "invite", desk.invite, desk.EDIT),
+        inner("desk/{member}/{plan}/{number}/report", "report", partial(desk.report, config)),
+        inner("desk/{member}/{plan}/{number}/verdict", "verdict", desk.judge),
+        inner("evidence/{number:int}/{name}", "evidence", desk.evidence, form=False),
         public("", "home", home.home, ruled=False),
         public("how", "how", how.how),
         public("compare", "compare", home.compare, ruled=False),

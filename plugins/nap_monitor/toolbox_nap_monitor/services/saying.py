@@ -7,8 +7,9 @@ from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from toolbox_core import reserve_ids
+from toolbox_core import reserve_ids, utcnow
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor import rows
 from toolbox_nap_monitor.exceptions import UnknownPlan
@@ -63,6 +64,33 @@ def store_updates(desk: Desk, updates: Sequence[rows.Update]) -> None:
         desk.stored.updates += 1
     desk.insert(m.Update, new)
     desk.insert(m.Evidence, evidence)
+
+
+def add_update(session: Session, row: rows.Update, *, commitment_id: int, milestone_id: int | None, by: str) -> int:
+    """Add one update with its evidence; returns its number. Whoever makes it public settles the commitment."""
+    here = m.Update.milestone_id == milestone_id if milestone_id else m.Update.milestone_id.is_(None)
+    before = session.scalar(
+        select(m.Update.id)
+        .where(m.Update.commitment_id == commitment_id, here, m.Update.period == row.period)
+        .order_by(m.Update.id.desc())
+        .limit(1)
+    )
+    moment = utcnow()
+    update = m.Update(
+        commitment_id=commitment_id,
+        milestone_id=milestone_id,
+        supersedes_id=before,
+        created_by=by,
+        created_at=moment,
+        submitted_at=None if row.state == "draft" else moment,
+        published_at=moment if row.state == "published" else None,
+        **_update_values(row),
+    )
+    session.add(update)
+    session.flush()
+    session.add_all(m.Evidence(update_id=update.id, **_plain(one)) for one in row.evidence)
+    session.flush()
+    return update.id
 
 
 def store_assessments(desk: Desk, assessments: Sequence[rows.Assessment]) -> None:

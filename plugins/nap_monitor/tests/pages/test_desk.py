@@ -1,0 +1,151 @@
+"""The desk: a ministry reports, a contact point decides and invites, civil society judges; others are turned away."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from starlette.testclient import TestClient
+
+from toolbox_core.db import Database
+from toolbox_core.services.accounts import roles, users
+from toolbox_core.services.accounts.sessions import start
+from toolbox_nap_monitor import models as m
+from toolbox_nap_monitor.services import Stored
+
+pytestmark = pytest.mark.plugins("nap_monitor")
+WHO = {
+    "contact": (("nap_monitor.edit", "nap_monitor.report", "nap_monitor.publish"), ""),
+    "ministry": (("nap_monitor.report",), "ministry-of-justice"),
+    "other": (("nap_monitor.report",), "ministry-of-love"),
+    "forum": (("nap_monitor.judge",), ""),
+}
+FORM = {"milestone": "1.2", "period": "2026-H1", "status": "substantial", "progress-en": "Nearly."}
+REPORT = "/nap/desk/ALD/4/1/report"
+
+
+@pytest.fixture
+def sign_in(database: Database, keep: Callable[..., Stored], client: TestClient) -> Callable[[str], TestClient]:
+    """The small plan's site as somebody of ``WHO`` sees it."""
+    keep()
+
+    def run(name: str) -> TestClient:
+        permissions, scope = WHO[name]
+        with database.write() as session:
+            roles.save_role(session, name, label=name, permissions=permissions, by="test")
+            person = users.add_user(session, email=f"{name}@example.org", name=name.title(), by="test")
+            roles.grant(session, person, name, scope=scope, by="test")
+            token = start(session, person)
+        client.cookies.set("toolbox_session", token)
+        return client
+
+    return run
+
+
+def _post(client: TestClient, address: str, form: dict[str, str], **files: tuple[str, bytes]) -> tuple[int, str]:
+    answer = client.post(
+        address,
+        data=form,
+        files={name.replace("_", "-"): file for name, file in files.items()} or None,
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    return answer.status_code, answer.text
+
+
+def test_a_ministry_reports_late_with_reason_and_evidence(
+    sign_in: Callable[[str], TestClient], database: Database
+) -> None:
+    client = sign_in("ministry")
+    page = client.get(REPORT + "?milestone=1.2").text
+    assert "The court has not decided." in page, "the form begins where the last report left off"
+    status, text = _post(client, REPORT, {**FORM, "challenges-en": ""})
+    assert status == 422
+    assert 'href="#challenges-en"' in text
+    form = {**FORM, "challenges-en": "The court.", "evidence-url-1": "https://law.example/13", "evidence-kind-1": "law"}
+    assert _post(client, REPORT, form, evidence_file_2=("minutes.pdf", b"%PDF-1.7 minutes"))[0] == 303
+    assert "waits to be published" in client.get("/nap/desk?done=report").text
+    with database.read() as session:
+        update = session.scalars(select(m.Update).where(m.Update.state == "submitted")).one()
+        proofs = session.scalars(select(m.Evidence).where(m.Evidence.update_id == update.id)).all()
+        assert [bool(one.sha256) for one in proofs] == [False, True]
+    assert client.get(f"/nap/evidence/{proofs[1].id}/minutes.pdf").status_code == 403, "not public yet"
+    client = sign_in("contact")
+    desk = client.get("/nap/desk").text
+    address = re.search(r"/nap/desk/updates/\d+", desk)
+    assert address is not None
+    assert "Nearly." in client.get(address[0]).text
+    assert _post(client, address[0], {"decision": "return", "reason": ""})[0] == 422
+    assert _post(client, address[0], {"decision": "publish"})[0] == 303
+    client.cookies.clear()
+    page = client.get("/nap/ALD/4/commitments/1").text
+    assert "Nearly." in page
+    kept = re.search(r"/nap/evidence/\d+/minutes\.pdf", page)
+    assert kept is not None
+    assert client.get(kept[0]).content == b"%PDF-1.7 minutes"
+
+
+def test_bad_input_is_told_beside_its_field_and_keeps_nothing(
+    sign_in: Callable[[str], TestClient], database: Database
+) -> None:
+    client = sign_in("ministry")
+    for changes, where in (
+        ({"percent": "many"}, "percent"),
+        ({"percent": "101"}, "percent"),
+        ({"period": "<script>"}, "period"),
+        ({"status": "nearly"}, "status"),
+        ({"evidence-url-1": "http://169.254.169.254/latest"}, "evidence-url-1"),
+        ({"evidence-url-1": "javascript:alert(1)"}, "evidence-url-1"),
+        ({"milestone": "7.7"}, "period"),
+    ):
+        status, text = _post(client, REPORT, {**FORM, "challenges-en": "x", **changes})
+        assert status == 422, changes
+        assert f'href="#{where}"' in text, (changes, where)
+        assert "<script>" not in text
+    with database.read() as session:
+        assert len(session.scalars(select(m.Update)).all()) == 2
+
+
+def test_only_those_in_charge_are_let_in(sign_in: Callable[[str], TestClient], client: TestClient) -> None:
+    for address in ("/nap/desk", REPORT, "/nap/desk/ALD/4/1/verdict"):
+        assert "/account/sign-in" in client.get(address).headers.get("location", client.get(address).text)
+    other = sign_in("other")
+    assert other.get(REPORT).status_code == 403
+    assert _post(other, REPORT, FORM)[0] == 403
+    assert other.get("/nap/desk/load").status_code == 403
+    assert "Nothing waits for you" in other.get("/nap/desk").text
+
+
+def test_civil_society_disagrees_and_stands_beside(sign_in: Callable[[str], TestClient]) -> None:
+    client = sign_in("forum")
+    address = "/nap/desk/ALD/4/1/verdict"
+    assert "civil society" in client.get(address).text.casefold()
+    form = {"assessor": "irm", "body": "Forum", "value": "not-started", "text": "We saw nothing."}
+    assert _post(client, address, {**form, "text": ""})[0] == 422
+    assert _post(client, address, form)[0] == 303
+    page = client.get("/nap/ALD/4/commitments/1").text
+    assert "“We saw nothing.”" in page
+    assert "Verdicts differ by 3 steps" in page
+    assert page.count("The independent review says") == 1, "nobody judges in another's name"
+    assert client.get(REPORT).status_code == 403
+
+
+def test_a_contact_point_loads_a_file_and_invites(sign_in: Callable[[str], TestClient], database: Database) -> None:
+    client = sign_in("contact")
+    assert _post(client, "/nap/desk/load", {"member": "ALD", "plan": "5"})[0] == 422
+    status, text = _post(
+        client,
+        "/nap/desk/load",
+        {"member": "ALD", "plan": "5", "language": "en"},
+        file=("plan.csv", b"Number,Commitment title,Lead institution\n1,Open the archives,State Archive\n"),
+    )
+    assert status == 200, text
+    assert "What was stored" in text
+    page = client.get("/nap/desk/ALD/4/invite").text
+    field = re.search(r'name="(mailbox-\d+)"', page)
+    assert field is not None
+    assert _post(client, "/nap/desk/ALD/4/invite", {field[1]: "the minister"})[0] == 422
+    assert _post(client, "/nap/desk/ALD/4/invite", {field[1]: "law@aldora.example"})[0] == 303
+    with database.read() as session:
+        assert "law@aldora.example" in session.scalars(select(m.Involvement.contact)).all()
