@@ -14,6 +14,7 @@ import pytest
 
 from toolbox_core.config import DatabaseSettings, PluginSettings, Settings
 from toolbox_core.db import Database
+from toolbox_core.db.base import utcnow
 from toolbox_core.migrate import migrate
 from toolbox_core.plugins.lifecycle import build_registry, survey_plugins
 from toolbox_core.plugins.registry import PluginRecord, Registry
@@ -96,3 +97,29 @@ def any_world(request: pytest.FixtureRequest, tmp_path: Path, packages: Path, ho
     made = _world(tmp_path, packages, host_database, url)
     yield made
     made.database.close()
+
+
+@pytest.fixture(scope="session")
+def make_project() -> Callable[[Path], Path]:
+    """``make_project(folder)`` writes the source of a small plugin that meets the policy up to gold: closed bridges."""
+
+    def make(folder: Path) -> Path:
+        shutil.copytree(Path(__file__).parent / "bridges", folder)
+        root = Path(__file__).parents[1]
+        shutil.copy(root / "LICENSE", folder / "LICENSE")
+        (folder / "LICENSES").mkdir()
+        shutil.copy(root / "LICENSE", folder / "LICENSES" / "EUPL-1.2.txt")
+        return folder
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shared_catalogue(make_project: Callable[[Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A catalogue folder into which that plugin was packaged, once for the process. Copy it before you change it."""
+    from toolbox_core.policy.packaging import package
+    from toolbox_core.policy.policy import RULES
+
+    folder = tmp_path_factory.mktemp("sharing")
+    package(make_project(folder / "bridges"), folder / "catalogue", RULES, day=utcnow().date())
+    return folder / "catalogue"

@@ -51,13 +51,15 @@ def test_it_is_told_in_french(client: TestClient) -> None:
     assert "Licence" in text
 
 
-def test_the_policy_page_tells_verdicts_waivers_and_warnings(client: TestClient, database: Database) -> None:
+def test_the_policy_page_tells_verdicts_waivers_and_warnings(
+    client: TestClient, settings: Settings, database: Database
+) -> None:
     assert client.get("/software/policy.json").json()["modules"][0]["tier"] == ""
     page = client.get("/software/policy").text
     assert "not judged yet" in page
     assert "There has never been one." in page
     registry = client.app.host.registry  # type: ignore[attr-defined]
-    judge_plugin(database, registry.plugins["budget_portal"], RULES)
+    judge_plugin(settings, database, registry.plugins["budget_portal"], RULES)
     until = utcnow().date()
     with database.write() as session:
         waivers.grant(session, "budget_portal", reason="Nothing <else> does it yet.", until=until, by="Ada")

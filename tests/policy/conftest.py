@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from textwrap import dedent
@@ -13,34 +12,6 @@ import pytest
 from toolbox_core.policy.policy import RULES
 from toolbox_core.policy.rules import PolicyTarget, Verdict, judge
 from toolbox_core.policy.yaml import read_yaml
-
-ROOT = Path(__file__).parents[2]
-PUBLICCODE = """\
-publiccodeYmlVersion: "0.7"
-name: Bridges
-url: "https://code.example.org/city/bridges.git"
-softwareVersion: "1.2.0"
-platforms: [web]
-developmentStatus: beta
-softwareType: addon
-description:
-  en:
-    shortDescription: Which bridges are closed, since when and until when.
-    longDescription: >
-      A module that publishes the state of the city's bridges, with the day of the last inspection, what it found, what
-      it will cost to mend and when that is planned. Anybody can download all of it.
-    features: [A list of bridges]
-legal:
-  license: EUPL-1.2
-maintenance:
-  type: internal
-  contacts:
-    - name: Ada Example
-      email: bridges@city.example.org
-localisation:
-  localisationReady: true
-  availableLanguages: [en]
-"""
 
 
 def _write(folder: Path, name: str, text: str) -> Path:
@@ -57,72 +28,19 @@ def write() -> Callable[[Path, str, str], Path]:
     return _write
 
 
-@pytest.fixture(scope="session")
-def publiccode() -> dict[str, Any]:
-    """The data of a publiccode.yml in which everything is right; copy it before you change it."""
-    data: dict[str, Any] = read_yaml(PUBLICCODE, "publiccode.yml")
+@pytest.fixture
+def project(make_project: Callable[[Path], Path], tmp_path: Path) -> Path:
+    """The folder of the small project."""
+    return make_project(tmp_path / "bridges")
+
+
+@pytest.fixture
+def publiccode(project: Path) -> dict[str, Any]:
+    """The data of its publiccode.yml, in which everything is right."""
+    data: dict[str, Any] = read_yaml((project / "publiccode.yml").read_text(encoding="utf-8"), "publiccode.yml")
     return data
 
 
-# REUSE-IgnoreStart
-@pytest.fixture
-def project(tmp_path: Path) -> Path:
-    """The folder of the small project."""
-    folder = tmp_path / "bridges"
-    _write(folder, "publiccode.yml", PUBLICCODE)
-    _write(
-        folder,
-        "pyproject.toml",
-        """\
-        [project]
-        name = "tried-bridges"
-        version = "1.2.0"
-        license = "EUPL-1.2"
-        [project.urls]
-        Source = "https://code.example.org/city/bridges"
-        """,
-    )
-    _write(folder, "README.md", "# Bridges\n\n" + "What it is for and how it is used. " * 20 + "\n\n`toolbox demo`\n")
-    for name in ("CHANGELOG.md", "CONTRIBUTING.md"):
-        _write(folder, name, "# Paper\n")
-    _write(folder, "SECURITY.md", "Write to security@city.example.org.\n")
-    shutil.copy(ROOT / "LICENSE", folder / "LICENSE")
-    _write(folder, "LICENSES/EUPL-1.2.txt", "the text")
-    _write(
-        folder,
-        "REUSE.toml",
-        """\
-        version = 1
-        [[annotations]]
-        path = "**"
-        SPDX-FileCopyrightText = "2026 City"
-        SPDX-License-Identifier = "EUPL-1.2"
-        """,
-    )
-    _write(folder, "tests/test_bridges.py", "def test_x():\n    assert True\n")
-    _write(folder, "toolbox_bridges/__init__.py", "")
-    _write(folder, "toolbox_bridges/py.typed", "")
-    _write(
-        folder,
-        "toolbox_bridges/toolbox-plugin.toml",
-        """\
-        manifest_version = 1
-        [plugin]
-        id = "bridges"
-        name = "Bridges"
-        api = ">=1.0,<2"
-        [data]
-        personal_data = false
-        [policy]
-        accessibility = "WCAG 2.2 AA"
-        accessibility_evidence = "https://city.example.org/accessibility"
-        standards = [{ name = "Data Package", url = "https://datapackage.org/" }]
-        """,
-    )
-    return folder
-
-
-# REUSE-IgnoreEnd
 @pytest.fixture
 def target(project: Path) -> PolicyTarget:
     """The project as a target that is not installed."""

@@ -18,5 +18,5 @@ def test_the_host_with_a_plugin() -> None:
 
 
 def test_what_is_not_installed() -> None:
-    assert "not installed" in unlisted("no-such-package")[0]
-    assert unlisted("open-government-toolbox") == []
+    assert "not installed" in unlisted(["no-such-package"])[0]
+    assert unlisted(["open-government-toolbox"]) == []

@@ -28,7 +28,7 @@ def test_the_host() -> None:
 
 def test_a_project_that_is_not_installed(project: Path) -> None:
     found = folder_target(project)
-    assert (found.name, found.distribution) == ("tried-bridges", None)
+    assert (found.name, found.distribution) == ("opengov-toolbox-bridges", None)
     assert found.package == project / "toolbox_bridges"
 
 

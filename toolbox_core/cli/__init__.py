@@ -23,8 +23,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("toolbox_core.cli.migrate:migrate", "Bring the database up to the installed code."),
     "backup": ("toolbox_core.cli.backup:backup", "Write the whole site into one file."),
     "restore": ("toolbox_core.cli.backup:restore", "Make a site from a backup."),
-    "plugins": ("toolbox_core.cli.plugins:plugins", "List, enable, disable, configure and purge plugins."),
+    "plugins": (
+        "toolbox_core.cli.plugins:plugins",
+        "List, install, enable, disable, configure, purge and share plugins.",
+    ),
     "policy": ("toolbox_core.cli.policy:policy", "Ask the open-source policy, record waivers, read advisories."),
+    "catalogue": ("toolbox_core.cli.catalogue:catalogue", "Build a catalogue of plugins; add, search and compare."),
     "user": ("toolbox_core.cli.user:user", "Add people, grant roles, make tokens, lock accounts."),
     "jobs": ("toolbox_core.cli.jobs:jobs", "List, run, cancel and repeat background work."),
     "worker": ("toolbox_core.cli.jobs:worker", "Run background work in a program of its own."),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolbox_core.cli.context import CliContext, json_option
+from toolbox_core.cli.sharing import install, package
 
 if TYPE_CHECKING:
     from toolbox_core.plugins.changes import Change
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def plugins() -> None:
-    """List, enable, disable, configure and purge plugins."""
+    """List, install, enable, disable, configure, purge and share plugins."""
 
 
 @plugins.command("list", epilog="Example: toolbox plugins list --json")
@@ -225,3 +226,7 @@ def apply(context: CliContext, file: Path, dry_run: bool, as_json: bool) -> None
             click.echo("Done.")
     if as_json:
         context.emit({"difference": change.to_dict(), "applied": bool(change) and not dry_run}, as_json)
+
+
+plugins.add_command(package)
+plugins.add_command(install)

@@ -35,7 +35,7 @@ def check(context: CliContext, target: str, require: str | None, as_json: bool) 
     from toolbox_core.policy.rules import judge, reaches
     from toolbox_core.policy.targets import find_target
 
-    found = find_target(target)
+    found = find_target(target, context.settings() if context.has_site else None)
     verdict = judge(found, _rules(context))
     if found.distribution is not None and found.package is not None and context.has_site:
         _keep(context, found, verdict)

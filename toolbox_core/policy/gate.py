@@ -45,11 +45,13 @@ def held_back(settings: Settings, database: Database, records: Sequence[PluginRe
             for plugin, row in open_.items()
             if row is not None
         }
+    from toolbox_core.policy.policy import RULES
+
     required = settings.policy.require
     for record in asked:
         if record.id in sentences or reaches("none", required) or (record.id, waivers.TIER) in allowed:
             continue
-        tier = tiers[record.id] or _judge_now(database, record)
+        tier = tiers[record.id] or judge_plugin(settings, database, record, RULES).tier
         if not reaches(tier, required):
             sentences[record.id] = ("policy", below_sentence(record.id, tier, required))
     return [
@@ -77,17 +79,14 @@ def _tier_of(record: PluginRecord, known: dict[str, PolicyVerdict]) -> str:
     return row.tier if row is not None and row.fingerprint == record.fingerprint else ""
 
 
-def _judge_now(database: Database, record: PluginRecord) -> str:
-    from toolbox_core.policy.policy import RULES
+def judge_plugin(settings: Settings, database: Database, record: PluginRecord, rules: Sequence[PolicyRule]) -> Verdict:
+    """Judge an installed plugin, with the source that the site kept of it, and keep the verdict.
 
-    return judge_plugin(database, record, RULES).tier
+    A database that cannot be written is no reason not to judge.
+    """
+    from toolbox_core.policy.targets import kept_source, plugin_target
 
-
-def judge_plugin(database: Database, record: PluginRecord, rules: Sequence[PolicyRule]) -> Verdict:
-    """Judge an installed plugin and keep the verdict, where the database can be written."""
-    from toolbox_core.policy.targets import plugin_target
-
-    verdict = judge(plugin_target(record.id), rules)
+    verdict = judge(plugin_target(record.id, kept_source(settings, record.distribution, record.version)), rules)
     try:
         with database.write() as session:
             verdicts.keep(

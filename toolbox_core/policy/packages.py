@@ -88,6 +88,11 @@ def dependencies(names: Iterable[str], *, without: Iterable[str] = ()) -> list[P
     return sorted(found, key=lambda entry: _normal(entry.name))
 
 
+def needed(lines: Iterable[str]) -> list[str]:
+    """The names in requirement lines that apply here, without extras."""
+    return [name for name in map(_needed, lines) if name]
+
+
 def _needed(line: str) -> str:
     """The name in a requirement line, when its marker applies here without extras."""
     try:

@@ -54,21 +54,20 @@ def licence_same(target: PolicyTarget) -> Iterator[str]:
 
 def licence_compatible(target: PolicyTarget) -> Iterator[str]:
     """The licences of the host and of everything the package needs allow it to be used like that."""
-    name = str(target.project.get("name") or (target.distribution.metadata["Name"] if target.distribution else ""))
-    if not package(name).version:
-        yield f"The package {name or target.name} is not installed here, so what it needs is not known."
-        return
-    others = dependencies([name])
-    for other in others:
+    names = target.requires
+    for name in names:
+        if not package(name).version:
+            yield f"It needs {name}, which is not installed here, so its licence is not known."
+    host = package(HOST)
+    others = [one for one in map(package, names) if one.version] + dependencies(names)
+    if target.package is not None and HOST not in names and host.version:
+        others.append(host)
+    for other in sorted(set(others), key=lambda one: one.name.lower()):
         licence = as_spdx(other.licence)
         if not licence:
             yield f"{other.name} {other.version}, which it needs, names no licence that has an SPDX id."
         elif reason := may_use(target.licence, licence):
             yield f"It needs {other.name} {other.version} ({licence}): {reason}."
-    host = package(HOST)
-    reason = may_use(target.licence, host.licence) if host.version and name != HOST else ""
-    if reason and host.name not in {other.name for other in others}:
-        yield f"It runs in the host ({host.licence}): {reason}."
 
 
 def reuse(target: PolicyTarget) -> list[str]:

@@ -65,8 +65,7 @@ def _unaltered(target: PolicyTarget) -> Iterator[str]:
 def _sbom(target: PolicyTarget) -> Iterable[str]:
     from toolbox_core.policy.sbom import unlisted
 
-    name = target.distribution.metadata["Name"] if target.distribution is not None else target.project.get("name")
-    return unlisted(str(name or ""))
+    return unlisted(target.requires)
 
 
 def _typed(target: PolicyTarget) -> Iterator[str]:
@@ -190,7 +189,7 @@ RULES: tuple[PolicyRule, ...] = (
     _rule(
         "sbom", "gold", "A bill of materials can be made of it",
         "When a library turns out to be weak, one must know who uses it.", "CycloneDX 1.6 (ECMA-424)",
-        "Install it here, and ask for dependencies that name their licences.", _sbom,
+        "Install what it needs, and prefer dependencies that name their licences.", _sbom,
     ),
     _rule(
         "addresses-public", "platinum", "Every address and contact is real", "A placeholder answers nobody.",

@@ -88,6 +88,16 @@ class PolicyTarget:
         """The version that the package states, or an empty string."""
         return str(self.project.get("version") or (self.distribution.version if self.distribution else ""))
 
+    @property
+    def requires(self) -> list[str]:
+        """The names of the packages that it needs directly, extras left out."""
+        from toolbox_core.policy.packages import needed
+
+        stated = self.project.get("dependencies")
+        if not stated and self.distribution is not None:
+            stated = self.distribution.requires
+        return needed(str(line) for line in stated or ())
+
     @cached_property
     def publiccode(self) -> Any:
         """``publiccode.yml`` as YAML data. Raises ``InputError`` with a sentence when it cannot be read."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from toolbox_core.policy.licences import as_spdx
-from toolbox_core.policy.packages import HOST, Package, dependencies, package
+from toolbox_core.policy.packages import Package, dependencies, package
 
 
 def bill_of_materials(name: str, others: Iterable[str] = ()) -> str:
@@ -31,13 +31,13 @@ def bill_of_materials(name: str, others: Iterable[str] = ()) -> str:
     return JsonV1Dot6(bom).output_as_string(indent=2)
 
 
-def unlisted(name: str) -> list[str]:
-    """What keeps the bill of an installed package from being whole, one sentence each."""
-    if not package(name).version:
-        return [f"The package {name} is not installed here, so its parts cannot be listed."]
-    return [
+def unlisted(names: Sequence[str]) -> list[str]:
+    """What keeps a bill of a package that needs ``names`` from being whole, one sentence each."""
+    found = [f"{name} is not installed here, so it cannot be listed." for name in names if not package(name).version]
+    parts = [one for one in map(package, names) if one.version] + dependencies(names)
+    return found + [
         f"{one.name} {one.version} names no licence that has an SPDX id ({one.licence or 'none'})."
-        for one in dependencies([name], without=[HOST] if name != HOST else [])
+        for one in parts
         if not as_spdx(one.licence)
     ]
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from toolbox_core.exceptions import InputError, UnknownPlugin
 from toolbox_core.policy.packages import HOST
 from toolbox_core.policy.provenance import source_folder
 from toolbox_core.policy.rules import PolicyTarget
+
+if TYPE_CHECKING:
+    from toolbox_core.config import Settings
 
 MANIFEST_FILE = "toolbox-plugin.toml"
 
@@ -50,12 +55,29 @@ def plugin_target(plugin: str, sources: Path | None = None) -> PolicyTarget:
     return PolicyTarget(name=plugin, folder=folder, distribution=held, package=record.folder)
 
 
-def find_target(named: str) -> PolicyTarget:
-    """A path when it looks like one or exists, else an installed plugin's id."""
+def kept_source(settings: Settings, name: str, version: str) -> Path | None:
+    """The source that the site kept when it installed this version of this package, or ``None``."""
+    folder = sources_folder(settings, name, version)
+    return folder if folder.is_dir() else None
+
+
+def sources_folder(settings: Settings, name: str, version: str) -> Path:
+    """Where the site keeps the source of a plugin that it installs, to be judged again."""
+    return settings.path / "data" / "software" / f"{re.sub(r'[-_.]+', '-', name).lower()}-{version}"
+
+
+def find_target(named: str, settings: Settings | None = None) -> PolicyTarget:
+    """A path when it looks like one or exists, else an installed plugin's id in the site of ``settings``."""
     path = Path(named)
     if path.exists() or "/" in named or named.startswith("."):
         return folder_target(path)
-    return plugin_target(named)
+    if settings is None:
+        return plugin_target(named)
+    found = plugin_target(named)
+    if found.folder is None and found.distribution is not None:
+        kept = kept_source(settings, str(found.distribution.metadata["Name"]), found.distribution.version)
+        return plugin_target(named, kept)
+    return found
 
 
 def _installed(name: str) -> Distribution | None:

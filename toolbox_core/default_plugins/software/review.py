@@ -28,7 +28,7 @@ def review(job: JobRun) -> dict[str, Any]:
     tiers = {}
     for done, record in enumerate(modules):
         job.progress(done, len(modules), record.id)
-        tiers[record.id] = judge_plugin(job.database, record, rules).tier
+        tiers[record.id] = judge_plugin(job.settings, job.database, record, rules).tier
     with job.database.write() as session:
         bump(session, PLUGINS)
     return {"tiers": tiers}

@@ -1,0 +1,5 @@
+"""A test."""
+
+
+def test_x() -> None:
+    assert 1 + 1 == 2
