@@ -104,9 +104,10 @@ def make_project() -> Callable[[Path], Path]:
     """``make_project(folder)`` writes the source of a small plugin that meets the policy up to gold: closed bridges."""
 
     def make(folder: Path) -> Path:
-        shutil.copytree(Path(__file__).parent / "bridges", folder)
+        shutil.copytree(Path(__file__).parent / "bridges", folder, ignore=shutil.ignore_patterns("__pycache__"))
         root = Path(__file__).parents[1]
         shutil.copy(root / "LICENSE", folder / "LICENSE")
+        (folder / "toolbox_bridges/__init__.py").write_text('"""Closed bridges."""\n', encoding="utf-8")
         (folder / "LICENSES").mkdir()
         shutil.copy(root / "LICENSE", folder / "LICENSES" / "EUPL-1.2.txt")
         return folder

@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "restore": ("toolbox_core.cli.backup:restore", "Make a site from a backup."),
     "plugins": (
         "toolbox_core.cli.plugins:plugins",
-        "List, install, enable, disable, configure, purge and share plugins.",
+        "List, install, enable, configure and share plugins.",
     ),
     "policy": ("toolbox_core.cli.policy:policy", "Ask the open-source policy, record waivers, read advisories."),
     "catalogue": ("toolbox_core.cli.catalogue:catalogue", "Build a catalogue of plugins; add, search and compare."),
