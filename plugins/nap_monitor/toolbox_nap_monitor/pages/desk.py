@@ -29,8 +29,8 @@ from toolbox_core import (
 from toolbox_nap_monitor import queries
 from toolbox_nap_monitor.exceptions import Refused
 from toolbox_nap_monitor.importers.reading import Wish
-from toolbox_nap_monitor.intake import import_file
 from toolbox_nap_monitor.inviting import invite as invite_institutions
+from toolbox_nap_monitor.loading import load_file
 from toolbox_nap_monitor.pages.forms import MOST_EVIDENCE, Form, kept_for_a_moment, prefilled, read_form, update_of
 from toolbox_nap_monitor.pages.frame import Frame, frame
 from toolbox_nap_monitor.periods import period_of
@@ -262,7 +262,7 @@ async def load(request: Request) -> Response:
                 loaded = await write(request, _load, request, upload, form, actor.label, f)
             except ToolboxError as error:
                 form.errors.append(("file", " ".join(part for part in (str(error), error.fix) if part)))
-    refused = bool(form.errors) or (loaded is not None and loaded.stored is None)
+    refused = bool(form.errors) or (loaded is not None and loaded.refused)
     return f.show(
         "desk_load.html",
         status=422 if refused else 200,
@@ -276,9 +276,15 @@ def _load(session: Session, request: Request, upload: UploadFile, form: Form, by
     settings = settings_of(request)
     wish = Wish(today=f.today, member=form.get("member"), plan=form.get("plan"), language=form.get("language"))
     with kept_for_a_moment(upload) as (path, name):
-        del name  # the file keeps it
-        return import_file(
-            session, path, wish, by=by, limits=settings.limits, accept_rejected=form.get("accept") == "yes"
+        return load_file(
+            session,
+            settings.files,
+            path,
+            wish,
+            settings.limits,
+            by=by,
+            name=name,
+            accept_rejected=form.get("accept") == "yes",
         )
 
 
