@@ -93,6 +93,7 @@ def _fill(settings: Settings, database: Database, by: str) -> tuple[list[str], l
     from toolbox_core.plugins.lifecycle import build_registry, enable
     from toolbox_core.plugins.overview import look
     from toolbox_core.plugins.runner import Runner
+    from toolbox_core.policy.gate import judge_modules
 
     migrate(settings, database, by=by)
     enabled = []
@@ -110,6 +111,7 @@ def _fill(settings: Settings, database: Database, by: str) -> tuple[list[str], l
         else:
             enabled += [change.plugin for change in changes]
     registry = build_registry(settings, database, Runner(settings.plugins))
+    judge_modules(settings, database, registry)
     loaded = []
     for plugin, demo_set in sorted(registry.demo_sets, key=lambda pair: (pair[1].order, pair[0], pair[1].id)):
         with tempfile.TemporaryDirectory(prefix="toolbox-demo-") as workdir, database.write() as session:

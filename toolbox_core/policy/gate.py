@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from toolbox_core.services.policy import advisories, verdicts, waivers
 if TYPE_CHECKING:
     from toolbox_core.config import Settings
     from toolbox_core.db.engine import Database
-    from toolbox_core.plugins.registry import PluginRecord
+    from toolbox_core.plugins.registry import PluginRecord, Registry
     from toolbox_core.services.policy.models import PolicyVerdict
 
 log = logging.getLogger("toolbox.policy")
@@ -100,3 +100,20 @@ def judge_plugin(settings: Settings, database: Database, record: PluginRecord, r
     except DatabaseProblem as problem:
         log.warning("The verdict about %s could not be kept: %s", record.id, problem)
     return verdict
+
+
+def judge_modules(
+    settings: Settings, database: Database, registry: Registry, only: Collection[str] = ()
+) -> dict[str, str]:
+    """The tiers of every installed module, or of those named, by the host's rules and those of running plugins."""
+    from toolbox_core.policy.policy import RULES
+
+    rules = [*RULES, *(rule for _, rule in registry.policy_rules)]
+    return {
+        record.id: judge_plugin(settings, database, record, rules).tier
+        for record in registry.plugins.values()
+        if record.kind != "default"
+        and record.manifest is not None
+        and record.state != State.MISSING
+        and (not only or record.id in only)
+    }

@@ -35,13 +35,12 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One waiver as the public sees it."""
+    """One waiver as the public sees it; who granted it is in the audit log."""
 
     plugin: str
     about: str
     reason: str
     until: date
-    made_by: str
     made_at: datetime
     in_force: bool
 
@@ -86,7 +85,7 @@ def policy_facts(session: Session, registry: Registry, required: str) -> PolicyF
         required=required,
         modules=tuple(_judged(record, known.get(record.id)) for record in modules),
         waivers=tuple(
-            Waiver(row.plugin, row.about, row.reason, row.until, row.made_by, row.made_at, waivers.is_in_force(row))
+            Waiver(row.plugin, row.about, row.reason, row.until, row.made_at, waivers.is_in_force(row))
             for row in waivers.all_waivers(session)
         ),
         advisories=tuple(
