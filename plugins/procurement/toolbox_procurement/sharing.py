@@ -82,7 +82,7 @@ def documents(session: Session, dataset: str, since: int = 0) -> Iterator[Search
                 kind=PROCESS,
                 title=row.title[:255] or row.ocid,
                 address=process_page(row.ocid),
-                text=" · ".join(part for part in (row.description, names, row.ocid, row.method_details) if part),
+                text=" | ".join(part for part in (row.description, names, row.ocid, row.method_details) if part),
                 shown="" if amount is None or len(row.currency) != 3 else f"{amount:f} {row.currency}",
                 organisation=buyer,
                 year=row.year,
@@ -104,7 +104,7 @@ def _people(session: Session, ids: Sequence[int]) -> dict[int, tuple[str, str]]:
     found: dict[int, tuple[str, str]] = {}
     for number, role, name, slug in session.execute(query):
         names, buyer = found.get(number, ("", ""))
-        found[number] = (f"{names} · {name}" if names else name, slug if role == "buyer" else buyer)
+        found[number] = (f"{names} | {name}" if names else name, slug if role == "buyer" else buyer)
     return found
 
 

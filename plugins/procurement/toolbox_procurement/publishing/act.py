@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy import func, select
@@ -14,6 +16,7 @@ from toolbox_core import (
     add_search,
     announce,
     current_versions,
+    drop_indexes,
     find_version,
     object_topic,
     publish,
@@ -25,11 +28,12 @@ from toolbox_core import (
 from toolbox_procurement import sharing
 from toolbox_procurement.indicators.settings import Settings
 from toolbox_procurement.loading.sources import find_source
-from toolbox_procurement.models import File, Party, Process, Release, Role, Source
+from toolbox_procurement.models import File, ItemClass, Party, Process, Release, Role, Source
 from toolbox_procurement.publishing import rollups
-from toolbox_procurement.publishing.compiling import compile_processes, write_repairs
+from toolbox_procurement.publishing.compiling import compile_processes, table_of, write_repairs
 from toolbox_procurement.publishing.directory import link_parties
 from toolbox_procurement.publishing.flagging import raise_flags
+from toolbox_procurement.publishing.workers import WORTH, Workers, workers
 
 PLUGIN: Final = "procurement"
 MOST_TOLD: Final = 500
@@ -61,10 +65,12 @@ def publish_version(
         return publish(session, version, content_sha256="", by=by)
     first = not current_versions(session, version.dataset)
     known = {} if first else _known(session, version_id, source.id)
-    mended = compile_processes(session, source, version_id, everything=first)
-    write_repairs(session, source, mended, everything=first)
-    source.published_at = utcnow()
-    _compute(session, source, settings, by=by)
+    with workers(version.row_count + source.processes) as team:
+        with _loose_indexes(session, large=first and version.row_count >= WORTH):
+            mended = compile_processes(session, source, version_id, team, everything=first)
+        write_repairs(session, source, mended, everything=first)
+        source.published_at = utcnow()
+        _compute(session, source, settings, team, by=by)
     entry = publish(
         session,
         version,
@@ -88,8 +94,9 @@ def withdraw_version(
     version = find_version(session, version_id)
     source = _source_of(session, version)
     entry = withdraw(session, version, by=by, reason=reason, topics=[object_topic(PLUGIN, "source", source.slug)])
-    compile_processes(session, source, version_id, everything=False)
-    _compute(session, source, settings, by=by)
+    with workers(version.row_count + source.processes) as team:
+        compile_processes(session, source, version_id, team, everything=False)
+        _compute(session, source, settings, team, by=by)
     put_search(session, PLUGIN, sharing.documents(session, version.dataset), dataset=version.dataset)
     return entry
 
@@ -101,12 +108,22 @@ def compute_again(session: Session, slug: str, *, by: str, settings: Settings | 
     versions = current_versions(session, dataset)
     if not versions:
         raise PublicationError(f"Nothing of {source.name} is published.", fix="Publish a draft first.")
-    mended = compile_processes(session, source, versions[-1].id, everything=True)
-    write_repairs(session, source, mended, everything=True)
-    _compute(session, source, settings, by=by)
+    with workers(sum(one.row_count for one in versions)) as team:
+        mended = compile_processes(session, source, versions[-1].id, team, everything=True)
+        write_repairs(session, source, mended, everything=True)
+        _compute(session, source, settings, team, by=by)
     put_search(session, PLUGIN, sharing.documents(session, dataset), dataset=dataset)
     renew_pages(session)
     return source
+
+
+@contextmanager
+def _loose_indexes(session: Session, *, large: bool) -> Iterator[None]:
+    """Without indexes while very much is written: building them at the end is many times quicker."""
+    build = [drop_indexes(session, table_of(model)) for model in (Process, Role, ItemClass)] if large else []
+    yield
+    for one in build:
+        one()
 
 
 def _source_of(session: Session, version: DatasetVersion) -> Source:
@@ -116,9 +133,9 @@ def _source_of(session: Session, version: DatasetVersion) -> Source:
     return session.get_one(Source, found)
 
 
-def _compute(session: Session, source: Source, settings: Settings | None, *, by: str) -> None:
+def _compute(session: Session, source: Source, settings: Settings | None, team: Workers, *, by: str) -> None:
     link_parties(session, source, by=by)
-    raise_flags(session, source, settings or Settings())
+    raise_flags(session, source, settings or Settings(), team)
     rollups.build(session)
 
 

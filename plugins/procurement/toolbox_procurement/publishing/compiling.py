@@ -19,6 +19,7 @@ from toolbox_procurement import differences, privacy
 from toolbox_procurement.issues import MAX_SAMPLES, shown
 from toolbox_procurement.merging import Merger
 from toolbox_procurement.models import ClassName, FlagRow, ItemClass, Party, Process, Release, Repair, Role, Source
+from toolbox_procurement.publishing.workers import Workers
 from toolbox_procurement.queries.redactions import redactions
 from toolbox_procurement.reading.upgrade import is_old_form, upgraded
 from toolbox_procurement.repairs import repair
@@ -27,6 +28,8 @@ from toolbox_procurement.schema import merge_rules
 
 PAGE: Final = 4_000
 """Releases that are taken from the database at once."""
+PIECE: Final = 500
+"""Releases that a worker is given at once."""
 BATCH: Final = 2_000
 """Processes that are written at once."""
 _LEVEL: Final = 1
@@ -63,6 +66,12 @@ class Mended:
         if len(listed) < MAX_SAMPLES:
             listed.append({"ocid": ocid, "pointer": pointer, "before": _plain(before), "after": _plain(after)})
 
+    def merge(self, other: Mended) -> None:
+        """Take in what was mended elsewhere."""
+        for rule, count in other.counts.items():
+            self.counts[rule] = self.counts.get(rule, 0) + count
+            self.samples[rule] = [*self.samples.get(rule, ()), *other.samples[rule]][:MAX_SAMPLES]
+
 
 def _plain(value: Any) -> Any:
     found = shown(value)
@@ -78,41 +87,77 @@ def opened(kept: Kept, off: frozenset[str], mended: Mended) -> dict[str, Any]:
     return repair(release, lambda rule, *told: mended.add(rule, kept.ocid, *told), off)
 
 
-def compile_processes(session: Session, source: Source, version_id: int, *, everything: bool) -> Mended:
-    """Write the processes of a source anew: all, or those that the releases of ``version_id`` belong to.
+Made = tuple[ProcessFacts, int, int, bytes]
+"""The facts of a process, how many releases it has, how many silent changes, and its compiled release, packed."""
 
-    Their revision becomes ``version_id``. Processes without a published release are taken out. Returns what was mended
-    (in the processes that were written).
-    """
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some processes to compile: the releases of each, the repairs that are off, what is hidden."""
+
+    groups: list[list[Kept]]
+    off: frozenset[str]
+    hidden: tuple[privacy.Redacted, ...]
+
+
+def compile_piece(piece: Piece) -> tuple[list[Made], Mended]:
+    """Compile some processes. Pure, so that any process can do it."""
     mended = Mended()
-    off = frozenset(source.repairs_off)
     rules = merge_rules()
     merger = Merger(rules)
-    parties = _Parties(session, source.id)
-    hidden_values = redactions(session)
-    names: dict[str, str] = {}
-    touched = None if everything else select(Release.ocid).where(Release.version_id == version_id)
-    _clear(session, source.id, touched)
-    batch: list[tuple[ProcessFacts, int, int, bytes]] = []
-    for _, group in groupby(_stored(session, source.id, version_id, touched), key=lambda one: one.ocid):
-        releases = [opened(one, off, mended) for one in group]
+    made: list[Made] = []
+    for group in piece.groups:
+        releases = [opened(one, piece.off, mended) for one in group]
         try:
             compiled = merger.compiled(releases)
         except RecursionError:
             continue
         if compiled is None:
             continue
-        if hidden_values:
-            compiled = privacy.redacted(compiled, privacy.for_process(hidden_values, str(compiled["ocid"])))
+        if piece.hidden:
+            compiled = privacy.redacted(compiled, privacy.for_process(piece.hidden, str(compiled["ocid"])))
         text = _encode(compiled)
-        hidden = differences.silent(releases, rules)
-        batch.append((facts_of(compiled, text), len(releases), hidden, zlib.compress(text, _LEVEL)))
+        silent = differences.silent(releases, rules)
+        made.append((facts_of(compiled, text), len(releases), silent, zlib.compress(text, _LEVEL)))
+    return made, mended
+
+
+def compile_processes(session: Session, source: Source, version_id: int, team: Workers, *, everything: bool) -> Mended:
+    """Write the processes of a source anew: all, or those that the releases of ``version_id`` belong to.
+
+    Their revision becomes ``version_id``. Processes without a published release are taken out. Returns what was mended
+    (in the processes that were written).
+    """
+    mended = Mended()
+    parties = _Parties(session, source.id)
+    names: dict[str, str] = {}
+    touched = None if everything else select(Release.ocid).where(Release.version_id == version_id)
+    _clear(session, source.id, touched)
+    stored = _stored(session, source.id, version_id, touched)
+    pieces = _pieces(stored, frozenset(source.repairs_off), tuple(redactions(session)))
+    batch: list[Made] = []
+    for made, found in team.each(compile_piece, pieces):
+        mended.merge(found)
+        batch += made
         if len(batch) >= BATCH:
             _write(session, source.id, version_id, batch, parties, names)
             batch = []
     _write(session, source.id, version_id, batch, parties, names)
     _write_names(session, names)
     return mended
+
+
+def _pieces(stored: Iterator[Kept], off: frozenset[str], hidden: tuple[privacy.Redacted, ...]) -> Iterator[Piece]:
+    groups: list[list[Kept]] = []
+    size = 0
+    for _, group in groupby(stored, key=lambda one: one.ocid):
+        groups.append(list(group))
+        size += len(groups[-1])
+        if size >= PIECE:
+            yield Piece(groups, off, hidden)
+            groups, size = [], 0
+    if groups:
+        yield Piece(groups, off, hidden)
 
 
 def write_repairs(session: Session, source: Source, mended: Mended, *, everything: bool) -> None:
@@ -202,7 +247,7 @@ def _write(
     session: Session,
     source_id: int,
     version_id: int,
-    batch: Sequence[tuple[ProcessFacts, int, int, bytes]],
+    batch: Sequence[Made],
     parties: _Parties,
     names: dict[str, str],
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any, Final
 
 import msgspec
@@ -13,10 +14,11 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import bulk_insert, collector_off
 from toolbox_procurement.coverage import Coverage as FieldCoverage
-from toolbox_procurement.indicators.run import Results, Run
+from toolbox_procurement.indicators.run import Folded, Results, Run
 from toolbox_procurement.indicators.settings import Settings
 from toolbox_procurement.models import Coverage, FlagRow, FlagRun, Party, Process, Source
 from toolbox_procurement.publishing.compiling import as_json, table_of
+from toolbox_procurement.publishing.workers import Workers
 
 MEASURES: Final = {
     "R003": "tender_days",
@@ -32,15 +34,36 @@ _BINS: Final = 40
 _decode = msgspec.json.Decoder(Any).decode
 
 
-def raise_flags(session: Session, source: Source, settings: Settings) -> None:
-    """Compute every indicator and the coverage over a source's processes anew, and keep what was found."""
-    run = Run(settings)
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some compiled releases, packed, with the number of the first."""
+
+    settings: Settings
+    first: int
+    packed: list[bytes]
+
+
+def fold_piece(piece: Lines) -> tuple[Folded, dict[str, int]]:
+    """Take some processes into every indicator, and count their fields. Pure, so that any process can do it."""
+    run = Run(piece.settings)
     folded = run.start()
     coverage = FieldCoverage()
     with collector_off():
-        for number, line in enumerate(_lines(session, source.id), 1):
+        for number, packed in enumerate(piece.packed, piece.first):
+            line = zlib.decompress(packed)
             run.fold_line(folded, line, number, number)
             coverage.add(_decode(line))
+    return folded, coverage.counts()
+
+
+def raise_flags(session: Session, source: Source, settings: Settings, team: Workers) -> None:
+    """Compute every indicator and the coverage over a source's processes anew, and keep what was found."""
+    run = Run(settings)
+    folded = run.start()
+    counted: Counter[str] = Counter()
+    for found, fields in team.each(fold_piece, _pieces(session, source.id, settings)):
+        run.merge(folded, found)
+        counted.update(fields)
     results = run.finished(folded)
     source.currency = results.currency[:3]
     source.processes = session.scalar(select(func.count()).where(Process.source_id == source.id)) or 0
@@ -48,7 +71,7 @@ def raise_flags(session: Session, source: Source, settings: Settings) -> None:
     _write_runs(session, source.id, results)
     session.execute(delete(Coverage).where(Coverage.source_id == source.id))
     counts: dict[str, int] = {}
-    for path, count in coverage.counts().items():
+    for path, count in sorted(counted.items()):
         if not path.endswith(("/", "[]")) and path.strip("/"):
             name = path.strip("/").replace("[]", "")[:255]
             counts[name] = max(counts.get(name, 0), count)
@@ -57,15 +80,16 @@ def raise_flags(session: Session, source: Source, settings: Settings) -> None:
     )
 
 
-def _lines(session: Session, source_id: int) -> Iterator[bytes]:
+def _pieces(session: Session, source_id: int, settings: Settings) -> Iterator[Lines]:
     query = select(Process.id, Process.compiled).where(Process.source_id == source_id).order_by(Process.id).limit(_PAGE)
-    last = 0
+    last, first = 0, 1
     while True:
         rows = session.execute(query.where(Process.id > last)).all()
-        yield from (zlib.decompress(row.compiled) for row in rows)
+        if rows:
+            yield Lines(settings, first, [row.compiled for row in rows])
         if len(rows) < _PAGE:
             return
-        last = rows[-1].id
+        last, first = rows[-1].id, first + len(rows)
 
 
 def _write_flags(session: Session, source_id: int, results: Results) -> None:

@@ -1,0 +1,129 @@
+"""A journalist follows a direct award; a clerk loads a dirty file, corrects what the report names, and publishes it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from toolbox_core.services.accounts import roles, users
+from toolbox_core.services.accounts.sessions import start
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from toolbox_core.db import Database
+    from toolbox_core.testing.servers import RunningSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+RELEASE = {
+    "ocid": "ocds-t3st00-1",
+    "id": "1",
+    "date": "2026-01-10T00:00:00Z",
+    "tag": ["tender"],
+    "initiationType": "tender",
+    "buyer": {"id": "city-of-tests", "name": "City of Tests"},
+    "parties": [{"id": "city-of-tests", "name": "City of Tests", "roles": ["buyer"]}],
+    "tender": {"id": "t", "title": "A new bridge", "value": {"amount": 250000, "currency": "EUR"}},
+}
+DIRTY = [
+    json.dumps({**RELEASE, "tender": {**RELEASE["tender"], "value": {"amount": 250000, "currency": "eur"}}}),  # type: ignore[dict-item]
+    json.dumps({**RELEASE, "id": "2", "ocid": None}),
+    '{"ocid": "ocds-t3st00-2", "id": "3", ',
+]
+
+
+def test_a_journalist_finds_a_direct_award_and_learns_why_it_is_flagged(demo: RunningSite, bare_page: Page) -> None:
+    page = bare_page
+    page.goto(demo.url + "/procurement/")
+    facets = page.get_by_role("navigation", name="Narrow the results")
+    facets.get_by_role("link", name=re.compile("^direct award")).click()
+    facets.get_by_role("link", name=re.compile("^Ministry of Health")).click()
+    page.get_by_label("Value at least").fill("200000")
+    page.get_by_role("button", name="Narrow").click()
+    chips = page.locator(".chips")
+    for condition in ("direct award", "Ministry of Health", "value from 200000"):
+        assert condition in chips.inner_text()
+    count = int(re.search(r"(\d+) process", page.locator("#results").inner_text()).group(1))  # type: ignore[union-attr]
+    assert 0 < count < 56
+    with page.expect_download() as download:
+        page.get_by_role("link", name="CSV").click()
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
+    assert len(rows) == count
+    assert {row["buyer"] for row in rows} == {"Ministry of Health"}
+    assert all(row["method"] == "direct" and float(row["value"]) >= 200_000 for row in rows)
+    flagged = page.locator("article.result", has_text="raised").first
+    flagged.get_by_role("heading").get_by_role("link").click()
+    main = page.locator("main")
+    notice = main.locator("article.notice").first
+    for said in ("cases that could be looked at have this flag", "What it does not mean.", "how it is computed"):
+        assert said in notice.inner_text()
+    ocid = main.locator(".stamp code").inner_text()
+    record = page.request.get(demo.url + f"/procurement/processes/{ocid}.json").json()
+    assert record["records"][0]["ocid"] == ocid
+    assert "contactPoint" not in json.dumps(record)
+    notice.get_by_role("link", name=re.compile("how it is computed")).click()
+    assert "It may be harmless" in page.content()
+    page.go_back()
+    page.get_by_role("link", name="Be told of what is new here").click()
+    assert page.get_by_label(re.compile("e-mail", re.IGNORECASE)).count()
+
+
+@pytest.mark.plugins("procurement")
+def test_a_clerk_repairs_what_the_report_names(
+    database: Database, live_server: RunningSite, browser_page: Page, axe: Callable[[Page], list[str]], tmp_path: Path
+) -> None:
+    with database.write() as session:
+        person = users.add_user(session, email="ana@example.org", name="Ana", by="test")
+        roles.grant(session, person, "administrator", by="test")
+        token = start(session, person)
+    page, wrong = browser_page, []
+    page.context.add_cookies([{"name": "toolbox_session", "value": token, "url": live_server.url}])
+    _upload(page, live_server, tmp_path, "dirty.jsonl", DIRTY)
+    text = page.locator("main").inner_text()
+    assert "3 rows were read: 1 stored, 2 not." in text
+    for named in ("no ocid", "not valid JSON", "closed codelist"):
+        assert named in text
+    wrong += axe(page)
+    page.click("button[value=discard]")
+    page.wait_for_load_state()
+    mended = [json.dumps(RELEASE), json.dumps({**RELEASE, "id": "2", "ocid": "ocds-t3st00-2"})]
+    _upload(page, live_server, tmp_path, "mended.jsonl", mended)
+    assert "2 rows were read: 2 stored, 0 not." in page.locator("main").inner_text()
+    page.click("button[value=publish]")
+    page.wait_for_load_state()
+    page.goto(live_server.url + "/procurement/")
+    assert "2 processes" in page.locator("#results").inner_text()
+    page.get_by_role("link", name="A new bridge").first.click()
+    assert "City of Tests is the buyer" in page.locator("main").inner_text()
+    assert not wrong, "\n".join(wrong)
+
+
+def _upload(page: Page, site: RunningSite, folder: Path, name: str, lines: list[str]) -> None:
+    """Bring a file in, name its source, and wait for the report of the draft."""
+    file = folder / name
+    file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
+    page.goto(site.url + "/admin/imports")
+    page.set_input_files("#files", str(file))
+    page.click("text=Upload and look at them")
+    _wait(page, "#field-source")
+    page.fill("#field-source", "town")
+    page.fill("#field-name", "Town")
+    page.click("text=Store as a draft")
+    _wait(page, "button[value=discard]")
+
+
+def _wait(page: Page, selector: str) -> None:
+    """Press "Look again" until the background job is done."""
+    for _ in range(20):
+        page.wait_for_load_state()
+        if page.locator(selector).count():
+            return
+        page.click("text=Look again")
+    raise AssertionError(f"{selector} did not appear: {page.locator('main').inner_text()}")
