@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gettext
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
 
 from toolbox_core import N_
 
@@ -112,3 +115,15 @@ RULE_WORDS: Mapping[str, str] = {
     "all-complete": N_("the steps taken together: complete only when all of them are"),
     "own-word": N_("the newest report on the commitment as a whole"),
 }
+
+
+def translator(language: str) -> Callable[..., str]:
+    """Messages of this plugin in a language, with their places filled in: for files and letters."""
+    folder = Path(__file__).parent / "translations"
+    catalogue = gettext.translation("messages", folder, [language.replace("-", "_"), language[:2]], fallback=True)
+
+    def say(message: str, /, **values: Any) -> str:
+        text = catalogue.gettext(message) if message else ""
+        return text % values if values else text
+
+    return say

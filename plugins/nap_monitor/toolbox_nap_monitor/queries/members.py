@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import UnknownPlan
+from toolbox_nap_monitor.members import member_code
 from toolbox_nap_monitor.queries.records import Member, Plan
 from toolbox_nap_monitor.texts import sort_key
 
@@ -71,7 +72,7 @@ def newest_first(plan: Plan) -> tuple[int, str]:
 
 def member(session: Session, code: str) -> Member:
     """The member of that code, in any case. Raises ``UnknownPlan``."""
-    found = session.scalar(select(m.Member).where(m.Member.code == code.upper()))
+    found = session.scalar(select(m.Member).where(m.Member.code == member_code(code)))
     if found is None:
         raise UnknownPlan(f"No country or city is known here as {code[:16]!r}.", fix="See all of them at /nap/.")
     return member_record(found)
@@ -85,7 +86,7 @@ def plans(session: Session, member_id: int) -> list[Plan]:
 
 def plan(session: Session, code: str, number: str) -> Plan:
     """One plan. Raises ``UnknownPlan``."""
-    query = select(m.Plan, m.Member).join(m.Member).where(m.Member.code == code.upper(), m.Plan.number == number)
+    query = select(m.Plan, m.Member).join(m.Member).where(m.Member.code == member_code(code), m.Plan.number == number)
     found = session.execute(query).first()
     if found is None:
         raise UnknownPlan(f"{code[:16]} has no plan {number[:32]!r} here.", fix=f"See its plans at /nap/{code[:16]}.")

@@ -6,11 +6,9 @@ Numbers are those of ``queries.overview`` and ``standing``; nothing is counted a
 
 from __future__ import annotations
 
-import gettext
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from babel import Locale
@@ -29,6 +27,7 @@ from toolbox_nap_monitor.words import (
     STATUS_WORDS,
     TEXT_WORDS,
     VALUE_WORDS,
+    translator,
 )
 
 KINDS = {"mid-term": N_("Mid-term self-assessment"), "end-of-term": N_("End-of-term self-assessment")}
@@ -74,18 +73,6 @@ def make_report(
         right_to_left=language.split("-", maxsplit=1)[0] in _RIGHT_TO_LEFT,
         blocks=blocks,
     )
-
-
-def translator(language: str) -> Callable[..., str]:
-    """Messages of this plugin in a language, with their places filled in."""
-    folder = Path(__file__).parent.parent / "translations"
-    catalogue = gettext.translation("messages", folder, [language.replace("-", "_"), language[:2]], fallback=True)
-
-    def say(message: str, /, **values: Any) -> str:
-        text = catalogue.gettext(message) if message else ""
-        return text % values if values else text
-
-    return say
 
 
 class _Writer:

@@ -1,0 +1,240 @@
+"""The co-creation room: contributions of the public, and the reasoned response that each of them gets.
+
+A contribution is confirmed by its author's e-mail address, then moderated or public as the site chooses. A response is
+only ever added; a later one corrects it and stands beside it. The author is told when the contribution is public, when
+it is refused, and each time it is answered.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from toolbox_core import N_, InputError, NotFound, utcnow, write_letter
+from toolbox_nap_monitor import models as m
+from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.publishing import commitment_address, plan_address, publish_plan, tell
+from toolbox_nap_monitor.queries.records import Plan
+from toolbox_nap_monitor.taxonomy import OBSTACLES, OPPORTUNITIES, POSITIVE, STAGES
+from toolbox_nap_monitor.texts import pick
+from toolbox_nap_monitor.words import translator
+
+UNCONFIRMED, WAITING, PUBLIC, REFUSED = "unconfirmed", "waiting", "public", "refused"
+SHORTEST, LONGEST = 10, 6000
+AN_HOUR = 5
+"""Contributions that one address may hand in within an hour."""
+CONFIRM_WITHIN = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What somebody hands in. ``commitment`` is the number it is about, ``author`` may be a pseudonym or empty."""
+
+    title: str
+    text: str
+    email: str
+    language: str
+    author: str = ""
+    author_kind: str = ""
+    commitment: str = ""
+
+
+def contribute(session: Session, plan: Plan, what: Contribution, *, base: str) -> str:
+    """Take a contribution in, write to its author, and return its code. ``base`` is the site's public address.
+
+    Raises ``Refused`` with every fault; nothing is stored then.
+    """
+    title, text, email = what.title.strip(), what.text.strip(), what.email.strip().casefold()
+    faults = []
+    if plan.phase == "closed":
+        faults.append(("text", "This plan is closed: nothing can be handed in any more."))
+    if not 3 <= len(title) <= 200:
+        faults.append(("title", "Give it a title of 3 to 200 characters."))
+    if not SHORTEST <= len(text) <= LONGEST:
+        faults.append(("text", f"Write between {SHORTEST} and {LONGEST} characters."))
+    if len(email) > 254 or email.count("@") != 1 or not all(email.split("@")) or any(sign.isspace() for sign in email):
+        faults.append(("email", "This is no e-mail address."))
+    if len(what.author.strip()) > 100:
+        faults.append(("author", "A name can have at most 100 characters."))
+    commitment_id = _commitment_id(session, plan, what.commitment, faults)
+    p = m.Proposal
+    recent = select(func.count(p.id)).where(p.email == email, p.created_at > utcnow() - timedelta(hours=1))
+    if not faults and (session.scalar(recent) or 0) >= AN_HOUR:
+        faults.append(("email", "This address has handed in several contributions within the hour; come back later."))
+    if faults:
+        raise Refused(faults)
+    token = secrets.token_urlsafe(32)
+    proposal = m.Proposal(
+        plan_id=plan.id,
+        commitment_id=commitment_id,
+        code=_next_code(session, plan),
+        kind="comment" if commitment_id else "proposal",
+        titles={what.language: title},
+        text={what.language: text},
+        author_kind=what.author_kind[:16],
+        author=what.author.strip(),
+        email=email,
+        token=_hash(token),
+        state=UNCONFIRMED,
+    )
+    session.add(proposal)
+    session.flush()
+    say = translator(what.language)
+    _write(
+        session,
+        proposal,
+        say(N_("Please confirm your contribution")),
+        say(N_("Somebody, probably you, left a contribution to an action plan. Confirm it here within seven days:")),
+        f"{base}{plan_address(plan.member.code, plan.number)}/room/confirm/{token}",
+        say(N_("If it was not you, do nothing.")),
+    )
+    return proposal.code
+
+
+def _commitment_id(session: Session, plan: Plan, number: str, faults: list[tuple[str, str]]) -> int | None:
+    if not number.strip():
+        return None
+    query = select(m.Commitment.id).where(m.Commitment.plan_id == plan.id, m.Commitment.number == number.strip())
+    found = session.scalar(query)
+    if found is None:
+        faults.append(("commitment", f"Plan {plan.number} has no commitment {number.strip()[:40]}."))
+    return found
+
+
+def _next_code(session: Session, plan: Plan) -> str:
+    count = session.scalar(select(func.count(m.Proposal.id)).where(m.Proposal.plan_id == plan.id)) or 0
+    while True:
+        count += 1
+        code = f"P{count}"
+        if session.scalar(select(m.Proposal.id).where(m.Proposal.plan_id == plan.id, m.Proposal.code == code)) is None:
+            return code
+
+
+def confirm(session: Session, plan: Plan, token: str, *, moderation: str) -> m.Proposal:
+    """Prove the address behind a contribution. It is public now, or waits for a person. Raises ``NotFound``."""
+    query = select(m.Proposal).where(m.Proposal.plan_id == plan.id, m.Proposal.token == _hash(token))
+    found = session.scalar(query)
+    if found is None or (found.state == UNCONFIRMED and found.created_at < utcnow() - CONFIRM_WITHIN):
+        raise NotFound("This link is not valid any more.", fix="Hand the contribution in again.")
+    if found.state == UNCONFIRMED:
+        found.state = WAITING
+        if (plan.moderation or moderation) == "after":
+            _publish(session, plan, found)
+    return found
+
+
+def moderate(session: Session, plan: Plan, code: str, *, public: bool, reason: str = "", base: str) -> None:
+    """Publish a contribution that waits, or refuse it with a reason its author is told. Raises ``NotFound``."""
+    found = find(session, plan, code)
+    if found.state != WAITING:
+        raise InputError(f"Contribution {code} does not wait for a decision.")
+    say = translator(_language(found))
+    if public:
+        _publish(session, plan, found)
+        _write(session, found, say(N_("Your contribution is public")), f"{base}{item_address(plan, code)}")
+    elif not reason.strip():
+        raise Refused([("reason", "Say why it is not published; its author is told.")])
+    else:
+        found.state = REFUSED
+        _write(session, found, say(N_("Your contribution was not published")), reason.strip())
+
+
+def _publish(session: Session, plan: Plan, found: m.Proposal) -> None:
+    found.state, found.published_at = PUBLIC, utcnow()
+    publish_plan(session, plan.member.code, plan.number)
+    tell(
+        session,
+        f"contribution:{found.id}",
+        pick(found.titles, "en").text,
+        member=plan.member.code,
+        plan=plan.number,
+    )
+
+
+def respond(
+    session: Session,
+    plan: Plan,
+    code: str,
+    *,
+    stage: str,
+    text: str,
+    obstacles: Sequence[str] = (),
+    opportunities: Sequence[str] = (),
+    commitment: str = "",
+    actor: str = "",
+    language: str = "en",
+    by: str,
+    base: str,
+) -> None:
+    """Answer a contribution. Raises ``Refused`` with every fault, or ``NotFound``.
+
+    Every stage but the positive ones names an obstacle: an answer without a reason is none.
+    """
+    found = find(session, plan, code)
+    faults = []
+    if found.state != PUBLIC:
+        faults.append(("stage", f"Contribution {code} is not public; decide about that first."))
+    if stage not in STAGES:
+        faults.append(("stage", "Choose how far the idea is."))
+    if stage in STAGES and stage not in POSITIVE and not obstacles:
+        faults.append(("obstacles", "Say what stands in the way."))
+    if set(obstacles) - set(OBSTACLES) or set(opportunities) - set(OPPORTUNITIES):
+        faults.append(("obstacles", "Choose from the lists."))
+    if len(text.strip()) < SHORTEST:
+        faults.append(("text", f"Give the reasons, in at least {SHORTEST} characters."))
+    result = _commitment_id(session, plan, commitment, faults)
+    if faults:
+        raise Refused(faults)
+    response = m.Response(
+        proposal_id=found.id,
+        stage=stage,
+        obstacles=list(obstacles),
+        opportunities=list(opportunities),
+        text={language: text.strip()},
+        commitment_id=result,
+        actor=actor.strip(),
+        created_by=by,
+    )
+    session.add(response)
+    session.flush()
+    title, member = pick(found.titles, "en").text, plan.member.code
+    publish_plan(session, member, plan.number)
+    tell(session, f"response:{response.id}", title, member=member, plan=plan.number, commitment=commitment.strip())
+    say = translator(_language(found))
+    lines = [say(STAGES[stage]), text.strip(), f"{base}{item_address(plan, code)}"]
+    if result is not None:
+        lines.append(say(N_("It became this commitment; follow it there to hear of its progress:")))
+        lines.append(f"{base}{commitment_address(member, plan.number, commitment.strip())}")
+    _write(session, found, say(N_("Your contribution was answered: %(title)s"), title=title), *lines)
+
+
+def find(session: Session, plan: Plan, code: str) -> m.Proposal:
+    """A contribution by its code. Raises ``NotFound``."""
+    found = session.scalar(select(m.Proposal).where(m.Proposal.plan_id == plan.id, m.Proposal.code == code))
+    if found is None:
+        raise NotFound(f"Plan {plan.number} has no contribution {code[:40]!r}.")
+    return found
+
+
+def item_address(plan: Plan, code: str) -> str:
+    """The page of a contribution."""
+    return f"{plan_address(plan.member.code, plan.number)}/room/{code}"
+
+
+def _language(proposal: m.Proposal) -> str:
+    return next(iter(proposal.text), "en")
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _write(session: Session, proposal: m.Proposal, subject: str, *lines: str) -> None:
+    if proposal.email:
+        write_letter(session, to=proposal.email, subject=subject, text="\n\n".join(lines))
