@@ -56,7 +56,7 @@ def _merging() -> Iterator[Row]:
 
     ocdsmerge = importlib.import_module("ocdsmerge")
     theirs, ours = ocdsmerge.Merger(schema.standard().release_schema()), Merger(schema.merge_rules(()))
-    processes = [[_release(number, date) for date in ("2026-01", "2026-02", "2026-03")] for number in range(MERGED)]
+    processes = [[release(number, date) for date in ("2026-01", "2026-02", "2026-03")] for number in range(MERGED)]
     texts = [[json.dumps(release).encode() for release in releases] for releases in processes]
 
     def objects(merge: Callable[[Any], object]) -> float:
@@ -144,7 +144,7 @@ def _memory(folder: Path) -> Row:
         with path.open("w", encoding="utf-8") as stream:
             stream.write('{"version": "1.1", "releases": [')
             for number in range(size):
-                stream.write((", " if number else "") + json.dumps(_release(number, "2026-01")))
+                stream.write((", " if number else "") + json.dumps(release(number, "2026-01")))
             stream.write("]}")
         ran = subprocess.run([sys.executable, "-c", MEMORY, str(path)], capture_output=True, text=True, check=True)
         peaks.append(int(ran.stdout))
@@ -157,10 +157,11 @@ def _memory(folder: Path) -> Row:
 def _write(path: Path, processes: int) -> None:
     with path.open("w", encoding="utf-8") as stream:
         for number in range(processes):
-            stream.write(json.dumps({**_release(number, "2026-03"), "tag": ["compiled"]}) + "\n")
+            stream.write(json.dumps({**release(number, "2026-03"), "tag": ["compiled"]}) + "\n")
 
 
-def _release(number: int, date: str) -> dict[str, Any]:
+def release(number: int, date: str) -> dict[str, Any]:
+    """One release of some six kilobytes, the same for the same number and date."""
     chance = random.Random(f"{number} {date}")
     base = chance.lognormvariate(11, 1)
     value = {"amount": round(base, 2), "currency": "XDR"}

@@ -22,7 +22,7 @@ from toolbox_procurement.sharing import money
 PAGE: Final = 20
 COUNTED: Final = 10_000
 """Processes that are counted exactly; a list of more says "more than"."""
-FACETED: Final = 2_000
+FACETED: Final = 1_000
 """A list up to this length has its facets counted one by one."""
 SHOWN: Final = 12
 FACETS: Final = ("year", "method", "category", "stage", "status", "region", "buyer", "supplier", "class", "flag")
@@ -32,7 +32,12 @@ _COLUMNS: Final = ("year", "method", "category", "stage", "status", "region")
 def find(session: Session, wanted: Conditions, *, order: str = "newest", page: int = 1) -> Listing:
     """One page of the processes that fit. ``order``: ``newest``, ``largest`` or ``best`` (needs words)."""
     where, ranks = _where(session, wanted)
-    count, more = _count(session, wanted, where)
+    if ranks is None:
+        count, more = _count(session, wanted, where)
+    else:  # words find so few that they can be held: everything else is asked of exactly these
+        there = set(session.scalars(select(Process.id).where(*where)))
+        ranks = [number for number in ranks if number in there]
+        where, count, more = [Process.id.in_(ranks)], len(ranks), False
     pages = max(1, -(-min(count, COUNTED) // PAGE))
     page = min(max(page, 1), pages)
     ids = _ids(session, where, order, ranks, PAGE, (page - 1) * PAGE)
@@ -204,8 +209,7 @@ def _ids(
 ) -> list[int]:
     query: Select[Any] = select(Process.id).where(*where)
     if order == "best" and ranks is not None:
-        there = set(session.scalars(query))
-        return [number for number in ranks if number in there][start : start + limit]
+        return ranks[start : start + limit]
     if order == "largest":
         query = query.where(Process.value.is_not(None)).order_by(Process.value.desc(), Process.id.desc())
     else:
