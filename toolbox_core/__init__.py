@@ -121,6 +121,7 @@ if TYPE_CHECKING:
     from toolbox_core.outbound import probe as probe
     from toolbox_core.policy.rules import PolicyRule as PolicyRule
     from toolbox_core.policy.rules import PolicyTarget as PolicyTarget
+    from toolbox_core.policy.rules import RuleDoesNotApply as RuleDoesNotApply
     from toolbox_core.services.accounts.actors import Actor as Actor
     from toolbox_core.services.accounts.actors import may as may
     from toolbox_core.services.accounts.actors import scopes_of as scopes_of
@@ -224,7 +225,7 @@ _ROOMS = {
     "importing.delimiters": "DelimiterGuess sniff_delimiter",
     "importing.sniff": "EncodingGuess sniff_encoding",
     "importing.tables": "Table open_table read_row sheet_names unique_names",
-    "policy.rules": "PolicyRule PolicyTarget",
+    "policy.rules": "PolicyRule PolicyTarget RuleDoesNotApply",
     "services.feedback.asking": "About",
     "services.jobs.queue": "enqueue_job",
     "services.jobs.worker": "JobRun",

@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from rdflib.namespace import DCAT, RDF
 from starlette.testclient import TestClient
 
 from toolbox_core.default_plugins.data.pages import first_sentence
+from toolbox_core.default_plugins.data.policy import datasets_offered
+from toolbox_core.policy.rules import PolicyTarget, RuleDoesNotApply
 from toolbox_core.services.provenance import CHAIN_START, all_versions, create_draft, withdraw
 
 JSON = {"accept": "application/json"}
@@ -360,3 +363,13 @@ def test_the_content_of_a_withdrawn_version_is_closed(ledger: Callable[..., Any]
 def test_a_module_that_keeps_no_content_offers_none(town: Any) -> None:
     assert town.client.get("/data/ledger/town-2025/versions/1/content.json").status_code == 404
     assert "computes the seal" not in town.client.get("/data/ledger/town-2025/versions/1").text
+
+
+def test_the_policy_asks_for_what_is_stored(tmp_path: Path) -> None:
+    (tmp_path / "toolbox-plugin.toml").write_text('[provides]\nmigrations = "migrations"\n', encoding="utf-8")
+    target = PolicyTarget(name="x", package=tmp_path)
+    assert len(list(datasets_offered(target))) == 1
+    (tmp_path / "plugin.py").write_text("def register_datasets(context):\n    return []\n", encoding="utf-8")
+    assert list(datasets_offered(target)) == []
+    with pytest.raises(RuleDoesNotApply):
+        list(datasets_offered(PolicyTarget(name="x")))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from toolbox_core.policy import papers
-from toolbox_core.policy.rules import PolicyTarget
+from toolbox_core.policy.policy import RULES
+from toolbox_core.policy.rules import PolicyTarget, judge
 
 MANIFEST = "toolbox_bridges/toolbox-plugin.toml"
 EVIDENCE = "https://city.example.org/accessibility"
@@ -85,3 +86,12 @@ def test_placeholders_are_told(target: PolicyTarget) -> None:
     assert len(told) == 3
     assert all("placeholder" in sentence for sentence in told)
     assert not papers.RESERVED.search("code.city.gov")
+
+
+def test_what_cannot_be_seen_is_not_praised(project: Path) -> None:
+    (project / "publiccode.yml").write_text("a: [", encoding="utf-8")
+    (project / "pyproject.toml").write_text("[project", encoding="utf-8")
+    verdict = judge(PolicyTarget(name="x", folder=project), RULES)
+    held = {finding.rule for finding in verdict.findings if finding.ok}
+    assert not held & {"package", "publiccode-keys", "licence-same", "licence-text", "version-same"}
+    assert {"package", "publiccode-file"} <= {finding.rule for finding in verdict.failed}

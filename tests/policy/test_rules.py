@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from toolbox_core.policy.rules import PolicyRule, PolicyTarget, Verdict, judge, reaches
+from toolbox_core.policy.rules import PolicyRule, PolicyTarget, RuleDoesNotApply, Verdict, judge, reaches
 
 
 def rule(name: str, level: str, wrong: list[str], only: str = "") -> PolicyRule:
@@ -57,6 +57,14 @@ def test_a_rule_that_raises_does_not_hold() -> None:
     verdict = judge(PolicyTarget(name="x"), [broken])
     assert verdict.tier == "none"
     assert "KeyError" in verdict.findings[0].message
+
+
+def test_a_rule_that_does_not_apply_says_nothing() -> None:
+    def leaves_out(target: PolicyTarget) -> list[str]:
+        raise RuleDoesNotApply
+
+    left_out = PolicyRule(id="a", level="bronze", title="A", reason="", source="", fix="", check=leaves_out)
+    assert judge(PolicyTarget(name="x"), [left_out, rule("b", "bronze", [])]).findings[0].rule == "b"
 
 
 def test_rules_without_anything_to_look_at() -> None:

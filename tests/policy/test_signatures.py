@@ -40,6 +40,8 @@ def test_keys(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="never overwritten"):
         new_key(tmp_path / "a.pem")
     (tmp_path / "b.pem").write_text("no key")
+    with pytest.raises(InputError, match="No key can be written"):
+        new_key(tmp_path / "b.pem" / "deep" / "c.pem")
     for name, words in (("b.pem", "holds no private key"), ("c.pem", "There is no key")):
         with pytest.raises(InputError, match=words):
             public_key(tmp_path / name)

@@ -149,8 +149,10 @@ def read_entry(path: Path) -> Entry:
     """The entry in a YAML file; its name must be the plugin's id. Raises ``InputError``."""
     try:
         text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not written in UTF-8.") from error
     entry = parse_entry(read_yaml(text, path.name), path.name)
     if entry.id != path.stem:
         raise InputError(f"{path.name} holds the entry of {entry.id!r}; the file must be called {entry.id}.yml.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ from toolbox_core.policy.licences import approved, as_spdx, licence_fault, may_u
 from toolbox_core.policy.packages import HOST, dependencies, package
 from toolbox_core.policy.publiccode import EMAIL, is_address
 from toolbox_core.policy.reuse import reuse_problems
-from toolbox_core.policy.rules import PolicyTarget
+from toolbox_core.policy.rules import PolicyTarget, RuleDoesNotApply
 
 LICENCE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "LICENCE.txt", "COPYING")
 SHORTEST_README = 600
@@ -19,6 +20,18 @@ RETENTION = re.compile(r"P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?|\S+( \S+){3,}")
 """A duration (ISO 8601), or at least a sentence."""
 RESERVED = re.compile(r"(^|\.)(example|invalid|test|localhost|local|internal|example\.(com|org|net))$")
 """Names that nobody can own (RFC 2606, RFC 6761) or that mean nothing outside."""
+
+
+def package_named(target: PolicyTarget) -> Iterator[str]:
+    """``pyproject.toml`` can be read and says who the package is."""
+    try:
+        tomllib.loads(target.text("pyproject.toml") or "")
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        yield f"pyproject.toml cannot be read: {error}."
+        return
+    for key in ("name", "version"):
+        if not isinstance(target.project.get(key), str) and key not in target.project.get("dynamic", ()):
+            yield f"pyproject.toml says no {key}."
 
 
 def licence_osi(target: PolicyTarget) -> Iterator[str]:
@@ -40,6 +53,8 @@ def licence_text(target: PolicyTarget) -> Iterator[str]:
         text = paper.read_text(encoding="utf-8") if paper is not None else None
     if text is None:
         yield "There is no LICENSE file."
+    elif not target.licence or licence_fault(target.licence):
+        raise RuleDoesNotApply  # licence-osi says why
     elif fault := text_fault(text, target.licence):
         yield f"The LICENSE file is not the whole text. {fault}"
 
@@ -48,7 +63,9 @@ def licence_same(target: PolicyTarget) -> Iterator[str]:
     """publiccode.yml and the package name the same licence."""
     legal = target.publiccode_or_empty.get("legal")
     stated = legal.get("license") if isinstance(legal, dict) else None
-    if stated and target.licence and stated != target.licence:
+    if not stated or not target.licence:
+        raise RuleDoesNotApply  # other rules say which is missing
+    if stated != target.licence:
         yield f"publiccode.yml says {stated}, the package says {target.licence}."
 
 
@@ -161,6 +178,8 @@ def tests(target: PolicyTarget) -> Iterator[str]:
 
 def version_same(target: PolicyTarget) -> Iterator[str]:
     """publiccode.yml tells of the present version."""
+    if not target.publiccode_or_empty or not target.version:
+        raise RuleDoesNotApply  # other rules say which is missing
     told = str(target.publiccode_or_empty.get("softwareVersion") or "")
     if target.version and told != target.version:
         yield f"publiccode.yml says version {told or 'nothing'}, the package is version {target.version}."

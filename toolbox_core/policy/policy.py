@@ -9,7 +9,7 @@ from typing import Literal
 from toolbox_core.exceptions import InputError, ManifestError
 from toolbox_core.policy import papers, publiccode
 from toolbox_core.policy.provenance import altered_files
-from toolbox_core.policy.rules import Level, PolicyRule, PolicyTarget
+from toolbox_core.policy.rules import Level, PolicyRule, PolicyTarget, RuleDoesNotApply
 
 STANDARD = "Standard for Public Code 0.8.0"
 DPG = "Digital Public Goods Standard 1.1.6"
@@ -28,7 +28,7 @@ def _publiccode_rule(part: str) -> PolicyRule:
         try:
             data = target.publiccode
         except InputError:
-            return  # said by publiccode-file
+            raise RuleDoesNotApply from None  # publiccode-file says why
         yield from (sentence for rule, sentence in publiccode.problems(data) if rule == part)
 
     return PolicyRule(
@@ -91,6 +91,11 @@ def _rule(
 
 RULES: tuple[PolicyRule, ...] = (
     _rule(
+        "package", "bronze", "The package says its name and version", "Everything else hangs on them.",
+        "PyPA: pyproject.toml specification", "Write name and version in [project] of pyproject.toml.",
+        papers.package_named, "source",
+    ),
+    _rule(
         "licence-osi", "bronze", "The licence is approved by the Open Source Initiative",
         "Whoever installs it must know that they may use, study, change and share it.",
         f"{STANDARD}, 13; {DPG}, 2",
@@ -109,12 +114,12 @@ RULES: tuple[PolicyRule, ...] = (
     _rule(
         "publiccode-file", "bronze", "There is a publiccode.yml that can be read",
         "Catalogues of several countries find software by this file.", PUBLICCODE,
-        "Write publiccode.yml beside pyproject.toml.", _publiccode_file, "source",
+        "Write publiccode.yml beside pyproject.toml, or correct it as the sentence says.", _publiccode_file, "source",
     ),
     *(_publiccode_rule(part) for part in publiccode.RULES),
     _rule(
         "tests", "bronze", "There are tests", "Without tests nobody can change it safely.", f"{STANDARD}, 12",
-        "Write tests in tests/test_….py; the conformance suite of toolbox_core.testing is a good first one.",
+        "Write tests in tests/test_….py.",
         papers.tests, "source",
     ),
     _rule(

@@ -17,6 +17,10 @@ LARGEST_PAPER = 2 << 20
 """Bytes that a paper (licence, README, publiccode.yml) may have to be read."""
 
 
+class RuleDoesNotApply(Exception):
+    """Raised by a check that has nothing to look at, because another rule has said so already: no finding is made."""
+
+
 @dataclass(frozen=True)
 class PolicyTarget:
     """What is judged: a source folder, an installed distribution, or both.
@@ -120,6 +124,7 @@ class PolicyTarget:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PolicyRule:
     """One rule. ``check`` returns a sentence for each thing that is wrong: none means that the rule holds.
+    It raises ``RuleDoesNotApply`` when there is nothing to look at.
 
     ``reason`` says whom the rule serves, ``source`` names the standard that it comes from, ``fix`` is the next step.
     ``only``: ``source`` rules look at papers that only a source folder holds, ``installed`` ones at installed files,
@@ -193,6 +198,8 @@ def judge(target: PolicyTarget, rules: Sequence[PolicyRule]) -> Verdict:
         else:
             try:
                 wrong = list(rule.check(target))
+            except RuleDoesNotApply:
+                continue
             except Exception as error:  # a rule may come from any plugin; its fault is a finding, never a crash
                 wrong = [f"The rule could not be checked: {type(error).__name__}: {error}."]
         if not wrong:

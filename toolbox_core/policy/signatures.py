@@ -25,11 +25,13 @@ def new_key(path: Path) -> str:
 
     key = Ed25519PrivateKey.generate()
     pem = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         raise InputError(f"{path} is there already; a key is never overwritten.") from None
+    except OSError as error:
+        raise InputError(f"No key can be written to {path}: {error.strerror or error}.") from error
     with os.fdopen(handle, "wb") as opened:
         opened.write(pem)
     return public_key(path)

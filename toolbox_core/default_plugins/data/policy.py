@@ -5,14 +5,14 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from toolbox_core import PolicyRule, PolicyTarget
+from toolbox_core import PolicyRule, PolicyTarget, RuleDoesNotApply
 
 
 def datasets_offered(target: PolicyTarget) -> Iterator[str]:
     """A plugin with tables of its own implements ``register_datasets``; its file is read, never imported."""
     provides = target.section("provides")
     if target.package is None or not provides.get("migrations"):
-        return
+        raise RuleDoesNotApply
     path = target.package / "plugin.py"
     tree = ast.parse(path.read_text(encoding="utf-8")) if path.is_file() else ast.Module(body=[], type_ignores=[])
     if not any(isinstance(node, ast.FunctionDef) and node.name == "register_datasets" for node in tree.body):
