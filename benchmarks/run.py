@@ -15,7 +15,7 @@ from table import Row, print_table
 
 PARTS = (
     *("startup", "hooks", "reading", "importing", "national", "exporting", "aggregates", "search"),
-    *("organisations", "accounts", "jobs", "web", "api", "procurement", "procurement_site", "nap"),
+    *("organisations", "accounts", "jobs", "web", "api", "procurement", "procurement_site", "nap", "nap_files"),
 )
 
 
