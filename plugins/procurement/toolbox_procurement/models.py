@@ -316,3 +316,22 @@ class Redaction(Base):
     reason: Mapped[str] = mapped_column(Text)
     created_by: Mapped[str] = mapped_column(String(128), default="")
     created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Owner(Base):
+    """Who owns or controls a company, from a beneficial ownership statement; joined by the company's register number.
+
+    ``interests`` are what the statement lists: type, and the least and most per cent where it says so.
+    """
+
+    __tablename__ = "procurement_owner"
+    __table_args__ = (Index(None, "scheme", "identifier"),)
+
+    statement: Mapped[str] = mapped_column(String(255), primary_key=True)
+    scheme: Mapped[str] = mapped_column(String(64))
+    identifier: Mapped[str] = mapped_column(String(128))
+    name: Mapped[str] = mapped_column(Text, default="")
+    kind: Mapped[str] = mapped_column(String(16))
+    interests: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    since: Mapped[str] = mapped_column(String(10), default="")
+    file: Mapped[str] = mapped_column(String(255), default="")

@@ -44,6 +44,12 @@ def repair(release: Release, told: Told, off: frozenset[str] = frozenset()) -> R
     return release
 
 
+def padded(scheme: str, number: str) -> str:
+    """A register number with all the digits that its register gives."""
+    width = _WIDTHS.get(scheme, 0)
+    return number.zfill(width) if number.isdigit() else number
+
+
 def _object(value: Release, pointer: str, told: Told, off: frozenset[str]) -> None:
     for name, found in list(value.items()):
         here = f"{pointer}/{name}"

@@ -22,7 +22,7 @@ SOURCE = click.argument("source")
 
 def add_site_commands(group: click.Group) -> None:
     """Add every command of this module to ``toolbox procurement``."""
-    for command in (import_, publish, withdraw, discard, compute, sources, repairs, redact):
+    for command in (import_, publish, withdraw, discard, compute, sources, repairs, redact, owners):
         group.add_command(command)
 
 
@@ -252,3 +252,24 @@ def redact(context: CliContext, path: str, value: str, ocid: str, reason: str, a
             if source.processes:
                 compute_again(session, source.slug, by=context.actor, settings=settings)
     context.emit({"redaction": number, "path": path}, as_json, f"Redaction {number} is in force.")
+
+
+@click.command(epilog="Example: toolbox procurement owners bods_statements.jsonl")
+@click.argument("file", type=click.Path(path_type=Path))
+@json_option
+@click.pass_obj
+def owners(context: CliContext, file: Path, as_json: bool) -> None:
+    """Load beneficial ownership statements (BODS 0.1 to 0.3): suppliers' pages then show who owns them.
+
+    Statements join suppliers by their register numbers. Dates of birth and addresses of persons are not kept.
+    """
+    from toolbox_procurement.loading.owners import load_owners
+
+    context.require_plugin(PLUGIN)
+    with context.database().write() as session:
+        found = load_owners(session, file)
+    text = (
+        f"{found['statements']:,} statements read: {found['ownerships']:,} ownerships of {found['companies']:,} "
+        f"companies, {found['suppliers']:,} of them in the contracts here."
+    )
+    context.emit(found, as_json, text)

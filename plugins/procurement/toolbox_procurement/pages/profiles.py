@@ -23,7 +23,7 @@ from toolbox_procurement.models import UNITS
 from toolbox_procurement.pages.listing import flag_name
 from toolbox_procurement.pages.words import KINDS, PLURALS, Words
 from toolbox_procurement.queries.profiles import PAGE
-from toolbox_procurement.queries.records import Profile
+from toolbox_procurement.queries.records import OwnedBy, Profile
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -77,7 +77,7 @@ def _list(session: Session, kind: str, order: str, page: int) -> tuple[list[Prof
 async def profile(request: Request) -> Response:
     """``/procurement/buyers/<slug>`` and its neighbours. 404 for a subject that has no published process."""
     kind = _kind(request)
-    found, whole, flags, below = await read(request, _look, kind, request.path_params["subject"])
+    found, whole, flags, below, owned = await read(request, _look, kind, request.path_params["subject"])
     words = Words(request)
     locale = locale_for(request)
     return render(
@@ -97,6 +97,7 @@ async def profile(request: Request) -> Response:
             (code, name, count, url(request, "procurement:profile", kinds="classes", subject=code))
             for code, name, count in below
         ],
+        owners=[_owner(words, one) for one in owned],
         compare=url(request, "procurement:compare", {"kind": kind, "a": found.subject}),
         organisation=found.subject if kind in ("buyer", "supplier") else "",
         crumbs=[
@@ -108,11 +109,44 @@ async def profile(request: Request) -> Response:
 
 def _look(
     session: Session, kind: str, subject: str
-) -> tuple[Profile, Profile | None, list[tuple[str, str]], list[tuple[str, str, int]]]:
+) -> tuple[Profile, Profile | None, list[tuple[str, str]], list[tuple[str, str, int]], list[OwnedBy]]:
     found = queries.profile(session, kind, subject)
     flags = queries.party_flags(session, subject) if kind in ("buyer", "supplier") else []
     below = queries.below(session, subject) if kind == "class" else []
-    return found, queries.whole(session), flags, below
+    owned = queries.owners_of(session, subject) if kind == "supplier" else []
+    return found, queries.whole(session), flags, below, owned
+
+
+_INTERESTS: Final = {
+    "shareholding": N_("shares"),
+    "voting-rights": N_("voting rights"),
+    "votingRights": N_("voting rights"),
+    "appointment-of-board": N_("appoints the board"),
+    "appointmentOfBoard": N_("appoints the board"),
+    "influence-or-control": N_("influence or control"),
+    "otherInfluenceOrControl": N_("influence or control"),
+    "rights-to-surplus-assets": N_("rights to what is left"),
+}
+"""The codes of interests of BODS 0.1 and 0.2 in words."""
+_OWNERS: Final = {"person": N_("person"), "company": N_("company"), "unknown": N_("not known")}
+
+
+def _owner(words: Words, one: OwnedBy) -> dict[str, str]:
+    """One owner in words: who, of what kind, with what interests, since when."""
+    interests = []
+    for interest in one.interests:
+        text = words.code(_INTERESTS, str(interest.get("type", "")))
+        least, most = interest.get("least"), interest.get("most")
+        if least is not None and most is not None:
+            text += f" {least:g} %" if least == most else f" {least:g}–{most:g} %"
+        interests.append(text)
+    return {
+        "name": one.name or words(N_("not published")),
+        "kind": words.code(_OWNERS, one.kind),
+        "interests": ", ".join(interests),
+        "since": one.since,
+        "file": one.file,
+    }
 
 
 async def compare(request: Request) -> Response:

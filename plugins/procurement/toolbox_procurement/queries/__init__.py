@@ -14,6 +14,7 @@ from toolbox_procurement.queries.listing import latest as latest
 from toolbox_procurement.queries.listing import names as names
 from toolbox_procurement.queries.listing import since as since
 from toolbox_procurement.queries.profiles import contracts_of as contracts_of
+from toolbox_procurement.queries.profiles import owners_of as owners_of
 from toolbox_procurement.queries.profiles import party_flags as party_flags
 from toolbox_procurement.queries.profiles import profile as profile
 from toolbox_procurement.queries.profiles import profiles as profiles
@@ -38,6 +39,7 @@ __all__ = [
     "find_process",
     "latest",
     "names",
+    "owners_of",
     "party_flags",
     "profile",
     "profiles",

@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from toolbox_core import NotFound, OrganisationCard
-from toolbox_procurement.models import FlagRow, Party, Rollup
-from toolbox_procurement.queries.records import Person, Profile
+from toolbox_procurement.models import FlagRow, Owner, Party, Rollup
+from toolbox_procurement.privacy import REDACTED
+from toolbox_procurement.queries.records import OwnedBy, Person, Profile
+from toolbox_procurement.queries.redactions import redactions
 from toolbox_procurement.sharing import money
 
 KINDS: Final = ("buyer", "supplier", "class", "region")
@@ -78,6 +80,22 @@ def party_flags(session: Session, slug: str) -> list[tuple[str, str]]:
         .limit(50)
     )
     return [(code, sentence) for code, sentence in session.execute(query)]
+
+
+def owners_of(session: Session, slug: str) -> list[OwnedBy]:
+    """Who owns or controls an organisation, as far as statements about its register numbers are loaded."""
+    query = (
+        select(Owner)
+        .join(Party, (Party.scheme == Owner.scheme) & (Party.identifier == Owner.identifier))
+        .where(Party.slug == slug)
+        .order_by(Owner.kind.desc(), Owner.name, Owner.statement)
+        .limit(100)
+    )
+    hidden = {one.value for one in redactions(session) if one.path.endswith("name") and one.value}
+    return [
+        OwnedBy(REDACTED if one.name in hidden else one.name, one.kind, tuple(one.interests), one.since, one.file)
+        for one in session.scalars(query).unique()
+    ]
 
 
 def contracts_of(session: Session, card: OrganisationCard, references: Sequence[str]) -> dict[str, Any] | None:

@@ -144,6 +144,17 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnedBy:
+    """Who owns or controls a company. ``kind`` is ``person``, ``company`` or ``unknown``."""
+
+    name: str
+    kind: str
+    interests: tuple[Mapping[str, Any], ...]
+    since: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """The sums of one subject. ``figures`` as ``rollups.Sums.figures`` made them; ``top`` with names."""
 
