@@ -146,3 +146,18 @@ def test_an_unpublished_contribution_cannot_be_answered(session: Session, plan: 
         answer(session, plan)
     with pytest.raises(NotFound):
         cocreation.find(session, plan, "P9")
+
+
+def test_authors_hear_when_the_commitment_moves(session: Session, plan: Plan) -> None:
+    cocreation.contribute(session, plan, WORDS, base=BASE)
+    cocreation.confirm(session, plan, token_of(session), moderation="after")
+    answer(session, plan, commitment="2")
+    before = len(letters(session))
+    assert cocreation.tell_moves(session, base=BASE) == 0
+    session.execute(sql("UPDATE nap_monitor_commitment SET status = 'complete' WHERE number = '2'"))
+    session.expire_all()
+    assert cocreation.tell_moves(session, base=BASE) == 1
+    assert cocreation.tell_moves(session, base=BASE) == 0
+    told = letters(session)
+    assert len(told) == before + 1
+    assert f"{BASE}/nap/ALD/4/commitments/2" in told[-1].text

@@ -23,7 +23,7 @@ from toolbox_nap_monitor.publishing import commitment_address, plan_address, pub
 from toolbox_nap_monitor.queries.records import Plan
 from toolbox_nap_monitor.taxonomy import OBSTACLES, OPPORTUNITIES, POSITIVE, STAGES
 from toolbox_nap_monitor.texts import pick
-from toolbox_nap_monitor.words import translator
+from toolbox_nap_monitor.words import STATUS_WORDS, translator
 
 UNCONFIRMED, WAITING, PUBLIC, REFUSED = "unconfirmed", "waiting", "public", "refused"
 SHORTEST, LONGEST = 10, 6000
@@ -212,6 +212,45 @@ def respond(
         lines.append(say(N_("It became this commitment; follow it there to hear of its progress:")))
         lines.append(f"{base}{commitment_address(member, plan.number, commitment.strip())}")
     _write(session, found, say(N_("Your contribution was answered: %(title)s"), title=title), *lines)
+
+
+def tell_moves(session: Session, *, base: str) -> int:
+    """Write to authors whose contribution became a commitment that moved since they last heard. Returns how many.
+
+    ``origin["told"]`` of a contribution is the status its author knows of; the first look only notes it.
+    """
+    c, p = m.Commitment, m.Proposal
+    query = (
+        select(p, c, m.Plan.number, m.Member.code)
+        .join(m.Response, m.Response.proposal_id == p.id)
+        .join(c, m.Response.commitment_id == c.id)
+        .join(m.Plan, c.plan_id == m.Plan.id)
+        .join(m.Member, m.Plan.member_id == m.Member.id)
+        .where(p.email != "", p.state == PUBLIC)
+        .order_by(m.Response.id)
+    )
+    newest = {row[0].id: row for row in session.execute(query)}
+    letters = 0
+    for proposal, commitment, number, member in newest.values():
+        known = proposal.origin.get("told")
+        if known == commitment.status:
+            continue
+        proposal.origin = {**proposal.origin, "told": commitment.status}
+        if known is None:
+            continue
+        language = _language(proposal)
+        say = translator(language)
+        words = [say(STATUS_WORDS.get(status, status)) for status in (known, commitment.status)]
+        _write(
+            session,
+            proposal,
+            say(N_("What became of your contribution: %(title)s"), title=pick(proposal.titles, language).text),
+            f"{commitment.number} {pick(commitment.titles, language).text}",
+            f"{words[0]} → {words[1]}",
+            f"{base}{commitment_address(member, number, commitment.number)}",
+        )
+        letters += 1
+    return letters
 
 
 def find(session: Session, plan: Plan, code: str) -> m.Proposal:

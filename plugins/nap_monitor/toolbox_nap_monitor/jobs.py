@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import InputError, JobRun, probe, renew_pages, site_address, site_today, utcnow, write_letter
 from toolbox_nap_monitor import models as m
+from toolbox_nap_monitor.cocreation import tell_moves
 from toolbox_nap_monitor.publishing import commitment_address
 from toolbox_nap_monitor.queries.deadlines import Due, deadlines
 from toolbox_nap_monitor.queries.members import plan_record
@@ -38,6 +39,14 @@ def remind(job: JobRun, escalate_to: str = "") -> dict[str, int]:
     today, base = site_today(job.settings), site_address(job.settings)
     with job.database.write() as session:
         letters = write_reminders(session, today, base=base, escalate_to=escalate_to)
+        job.finish(session, {"letters": letters})
+    return {"letters": letters}
+
+
+def tell_authors(job: JobRun) -> dict[str, int]:
+    """Write to the authors of contributions whose commitments moved."""
+    with job.database.write() as session:
+        letters = tell_moves(session, base=site_address(job.settings))
         job.finish(session, {"letters": letters})
     return {"letters": letters}
 

@@ -68,6 +68,12 @@ def register_jobs(context: PluginContext) -> list[Job]:
         Job(id="new-day", label=N_("Count the days that commitments are late"), run=jobs.new_day, schedule="0 0 * * *"),
         Job(id="remind", label=N_("Remind of what is due"), run=remind, schedule="30 7 * * *"),
         Job(
+            id="authors",
+            label=N_("Tell authors of contributions what became of them"),
+            run=jobs.tell_authors,
+            schedule="45 7 * * *",
+        ),
+        Job(
             id="evidence",
             label=N_("Look whether the addresses of evidence still answer"),
             run=jobs.look_at_evidence,

@@ -11,8 +11,12 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import utcnow
 from toolbox_nap_monitor.demo.promises import MEMBERS, PLANS, Day, Promise, Step
+from toolbox_nap_monitor.demo.together import CONTRIBUTIONS, MEETINGS
+from toolbox_nap_monitor.meetings import record_meeting
 from toolbox_nap_monitor.periods import period_end
 from toolbox_nap_monitor.publishing import publish_plan
+from toolbox_nap_monitor.queries.meetings import meetings
+from toolbox_nap_monitor.queries.members import plan as find_plan
 from toolbox_nap_monitor.rows import (
     LEVELS,
     Assessment,
@@ -41,6 +45,29 @@ def load_demo(session: Session, files: Path, workdir: Path) -> None:
     store(session, bundle, by=PUBLISHER)
     for plan in bundle.plans:
         publish_plan(session, plan.member, plan.number)
+    hold_meetings(session, utcnow().date())
+
+
+def hold_meetings(session: Session, today: date) -> None:
+    """The forum's meetings on Aldora's fourth plan, each recorded once."""
+    plan = find_plan(session, "ALD", "4")
+    if meetings(session, plan):
+        return
+    for held in MEETINGS:
+        day = _day(today.year, held.day)
+        if day > today:
+            continue
+        record_meeting(
+            session,
+            plan,
+            day=day,
+            title=held.title,
+            kind=held.kind,
+            minutes=held.minutes,
+            attendance=held.attendance,
+            decisions=held.decisions,
+            by=PUBLISHER,
+        )
 
 
 def make_bundle(today: date) -> Bundle:
@@ -71,7 +98,9 @@ def make_bundle(today: date) -> Bundle:
                 parts["updates"] += _updates(member, number, promise, step, place, year, today)
             parts["assessments"] += _verdicts(member, number, promise, _day(year, ends), today)
     return Bundle(
-        members=tuple(Member(**one) for one in MEMBERS), **{name: tuple(rows) for name, rows in parts.items()}
+        members=tuple(Member(**one) for one in MEMBERS),
+        proposals=CONTRIBUTIONS,
+        **{name: tuple(rows) for name, rows in parts.items()},
     )
 
 

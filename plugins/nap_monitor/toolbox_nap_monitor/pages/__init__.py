@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import Route
-from toolbox_nap_monitor.pages import commitments, desk, feeds, home, how, plans, room
+from toolbox_nap_monitor.pages import commitments, desk, feeds, home, how, meetings, plans, room
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -78,5 +78,6 @@ def routes(config: Config) -> list[Route]:
         public(f"{one}/badge.svg", "commitment_badge", feeds.commitment_badge),
         public(f"{one}/card", "commitment_card", feeds.commitment_card),
         public(f"{one}/updates/{{update:int}}", "update", commitments.report),
+        *meetings.ROUTES,
         *room.routes(config),
     ]
