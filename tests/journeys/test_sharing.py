@@ -77,7 +77,7 @@ def test_from_site_a_to_site_b_through_a_catalogue_folder(
     assert built.returncode == 0, built.stderr
     browser_page.set_viewport_size({"width": 320, "height": 800})
     with held(tmp_path / "public") as address:
-        for name in ("index.html", "bridges.html", "by.html", "compare.html"):
+        for name in ("index.html", "bridges.html", "by.html", "compare.html", "fr/bridges.html"):
             browser_page.goto(f"{address}/{name}")
             assert axe(browser_page) == [], name
             assert browser_page.evaluate("document.documentElement.scrollWidth") <= 320, name

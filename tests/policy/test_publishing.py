@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from toolbox_core.exceptions import InputError
+from toolbox_core.exceptions import InputError, SettingsError
 from toolbox_core.policy.entries import Delisting, Entry, UseCase, write_entry
 from toolbox_core.policy.publishing import build, publishers
 from toolbox_core.policy.yaml import read_yaml
@@ -58,6 +58,23 @@ def test_pages_and_machine_formats(folder: Path, tmp_path: Path) -> None:
     assert "Bridges &lt;b&gt;" in pages["index.html"]
     assert "Nobody keeps it." in pages["gone.html"]
     assert all(page.count("<h1") == 1 and "javascript:" not in page for page in pages.values())
+
+
+def test_pages_in_two_languages(folder: Path, tmp_path: Path) -> None:
+    build(folder, tmp_path / "public", title="Modules", today=TODAY, languages=["en", "fr"])
+    english = (tmp_path / "public/bridges.html").read_text()
+    french = (tmp_path / "public/fr/bridges.html").read_text()
+    assert 'href="fr/bridges.html" lang="fr"' in english
+    assert 'href="../bridges.html" lang="en"' in french
+    assert '<html lang="fr"' in french
+    assert "Vitalité" in (tmp_path / "public/fr/index.html").read_text()
+    assert "Ce qui manque" in french
+    assert 'href="../toolbox.css"' in french
+    gone = (tmp_path / "public/fr/gone.html").read_text()
+    assert "N’est plus proposé depuis le 1 juin 2026" in gone
+    with pytest.raises(SettingsError, match="not known"):
+        build(folder, tmp_path / "other", title="T", today=TODAY, languages=["../x"])
+    assert not (tmp_path / "other").exists()
 
 
 def test_it_is_built_again_and_never_over_other_files(folder: Path, tmp_path: Path) -> None:

@@ -23,15 +23,17 @@ def catalogue() -> None:
 @click.argument("folder", type=click.Path(path_type=Path), default=".")
 @click.option("--output", type=click.Path(path_type=Path), help="Where to; else FOLDER/public.")
 @click.option("--title", default="Open-government modules", help="The title of its pages.")
+@click.option("--languages", default="en,fr", help="Of the pages, separated by commas; the first lies on top.")
 @json_option
 @click.pass_obj
-def build(context: CliContext, folder: Path, output: Path | None, title: str, as_json: bool) -> None:
+def build(context: CliContext, folder: Path, output: Path | None, title: str, languages: str, as_json: bool) -> None:
     """Build a catalogue folder into static HTML and JSON, after checking every entry and hash."""
     from toolbox_core.db.base import utcnow
     from toolbox_core.policy.publishing import build as make
 
     into = output or folder / "public"
-    files = make(folder, into, title=title, today=utcnow().date())
+    codes = [code.strip() for code in languages.split(",") if code.strip()]
+    files = make(folder, into, title=title, today=utcnow().date(), languages=codes)
     context.emit({"output": str(into), "files": files}, as_json, f"{len(files)} files in {into}")
 
 
