@@ -21,7 +21,11 @@ class Update(Base):
     """
 
     __tablename__ = "nap_monitor_update"
-    __table_args__ = (Index(None, "commitment_id", "is_current"), Index(None, "state", "id"))
+    __table_args__ = (
+        Index(None, "commitment_id", "is_current"),
+        Index(None, "commitment_id", "state", "published_at"),
+        Index(None, "state", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     commitment_id: Mapped[int] = owned("commitment")

@@ -20,15 +20,19 @@ if TYPE_CHECKING:
     from toolbox_nap_monitor.queries.records import Detail, Judgement, Report, Stage
 
 LEVEL_COUNT = 4
+SHOWN = 20
+"""Reports on a commitment's page; older ones are a link away."""
 
 
 async def commitment(config: Config, request: Request) -> Response:
     """``/nap/<member>/<plan>/commitments/<number>``."""
     f, found = await _find(config, request)
     key = f"{found.plan.member.code}/{found.plan.number}/{found.number}"
+    every = request.query_params.get("reports") == "all"
     return f.show(
         "commitment.html",
         **_context(f, found),
+        reports=found.reports if every else found.reports[:SHOWN],
         chart=_chart(f, found),
         topic=object_topic(PLUGIN, "commitment", key),
         talk=await questions_about(request, PLUGIN, "commitment", key),

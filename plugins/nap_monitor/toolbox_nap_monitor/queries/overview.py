@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
@@ -26,9 +26,7 @@ def overview(session: Session, code: str, number: str, today: date, *, stale_mon
     counts: dict[str, int] = defaultdict(int)
     for line in found:
         counts[line.status] += 1
-    u = m.Update
-    said = select(func.count(), func.max(u.published_at)).join(m.Commitment, u.commitment_id == m.Commitment.id)
-    updates, newest = session.execute(said.where(m.Commitment.plan_id == plan.id, u.state == "published")).one()
+    updates, newest = _news(session, [line.id for line in found])
     late = sorted((line for line in found if line.overdue), key=lambda line: (-line.overdue, line.number))
     return Overview(
         plan=plan,
@@ -167,6 +165,20 @@ def _themes(session: Session, plan_id: int) -> dict[int, str]:
         .where(m.Commitment.plan_id == plan_id, m.Tag.scheme == "theme", m.Tag.position == 0)
     )
     return {row[0]: row[1] for row in session.execute(query)}
+
+
+def _news(session: Session, commitments: Sequence[int]) -> tuple[int, datetime | None]:
+    """How many updates of these commitments are public, and when the newest became so."""
+    u, count, newest = m.Update, 0, None
+    for start in range(0, len(commitments), 500):
+        part = u.commitment_id.in_(commitments[start : start + 500])
+        # Named one by one, the commitments are counted from an index; joined to their plan, every update is read.
+        many, last = session.execute(
+            select(func.count(), func.max(u.published_at)).where(part, u.state == "published")
+        ).one()
+        count += many
+        newest = max((moment for moment in (newest, last) if moment), default=None)
+    return count, newest
 
 
 def _mean(session: Session, plan: Plan, found: tuple[Line, ...]) -> Decimal | None:
