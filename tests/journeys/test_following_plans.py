@@ -62,7 +62,8 @@ def test_a_plan_is_loaded_reported_on_and_disputed(
             person = users.add_user(session, email=f"{name}@example.org", name=name.title(), by="test")
             roles.grant(session, person, name, scope=scope, by="test")
             tokens[name] = start(session, person)
-    page, wrong = browser_page, []
+    page = browser_page
+    wrong: list[str] = []
 
     def become(name: str) -> None:
         page.context.clear_cookies()
