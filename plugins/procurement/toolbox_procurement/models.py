@@ -283,7 +283,7 @@ class Rollup(Base):
 
     ``kind`` is ``all``, ``buyer``, ``supplier``, ``class``, ``region``, ``method``, ``category``, ``status``, ``year``,
     ``stage`` or ``flag``; ``subject`` its key (a slug of the directory for buyers and suppliers). ``value`` counts only
-    amounts in ``currency``, the most frequent one.
+    amounts in ``currency``, the subject's most frequent one.
     """
 
     __tablename__ = "procurement_rollup"

@@ -1,6 +1,6 @@
 """Sums over processes by buyer, supplier, class, region and the other ways to narrow a list: one pass, kept.
 
-Money is summed in the most frequent currency of all sources only; what is in other currencies is counted, not summed.
+Money is summed in the most frequent currency of each subject; what is in other currencies is counted, not summed.
 The concentration of a market is the Herfindahl–Hirschman index: the sum of the squared shares of its suppliers, from
 near 0 to 10,000 (US Department of Justice, Merger Guidelines 2023, section 2.1: above 1,800 is highly concentrated).
 """
@@ -22,6 +22,8 @@ from toolbox_procurement.publishing.compiling import as_json, table_of
 from toolbox_procurement.rows import COMPETITIVE
 
 TOP: Final = 10
+ENOUGH: Final = 10
+"""Processes below which concentration says nothing."""
 _PAGE: Final = 5_000
 _DIRECT: Final = ("direct", "limited")
 Pair = tuple[str, str]
@@ -29,11 +31,13 @@ Pair = tuple[str, str]
 
 @dataclass(slots=True)
 class Sums:
-    """What is added up for one subject. ``partners``: the other side → [processes, value, first year, last year]."""
+    """What is added up for one subject.
+
+    ``money``: currency → [processes, value]; ``partners``: the other side → [processes, first year, last year];
+    ``worth``: (other side, currency) → value; ``years``: (year, currency) → value.
+    """
 
     count: int = 0
-    value: int = 0
-    valued: int = 0
     flagged: int = 0
     silent: int = 0
     open_known: int = 0
@@ -42,15 +46,19 @@ class Sums:
     direct: int = 0
     bidders: Counter[int] = field(default_factory=Counter)
     days: Counter[int] = field(default_factory=Counter)
-    years: dict[int, list[int]] = field(default_factory=dict)
+    money: dict[str, list[int]] = field(default_factory=dict)
+    years: dict[int, int] = field(default_factory=dict)
+    yearly: dict[tuple[int, str], int] = field(default_factory=dict)
     partners: dict[str, list[int]] = field(default_factory=dict)
+    worth: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def add(self, row: Any, amount: int | None) -> None:
-        """Take in one process; ``amount`` is the subject's part of its value, in the main currency."""
+    def add(self, row: Any, amount: int | None, currency: str) -> None:
+        """Take in one process; ``amount`` is the subject's part of its value."""
         self.count += 1
         if amount is not None:
-            self.value += amount
-            self.valued += 1
+            known = self.money.setdefault(currency, [0, 0])
+            known[0] += 1
+            known[1] += amount
         self.flagged += row.flags > 0
         self.silent += row.silent > 0
         if row.method:
@@ -64,24 +72,34 @@ class Sums:
         if row.award_days is not None:
             self.days[row.award_days] += 1
         if row.year is not None:
-            of_year = self.years.setdefault(row.year, [0, 0])
-            of_year[0] += 1
-            of_year[1] += amount or 0
+            self.years[row.year] = self.years.get(row.year, 0) + 1
+            if amount is not None:
+                key = (row.year, currency)
+                self.yearly[key] = self.yearly.get(key, 0) + amount
 
-    def meet(self, partner: str, amount: int | None, year: int | None) -> None:
+    def meet(self, partner: str, amount: int | None, currency: str, year: int | None) -> None:
         """Count one process with somebody on the other side."""
         known = self.partners.get(partner)
         when = year or 0
         if known is None:
-            self.partners[partner] = [1, amount or 0, when, when]
+            self.partners[partner] = [1, when, when]
         else:
             known[0] += 1
-            known[1] += amount or 0
-            known[2], known[3] = min(known[2], when), max(known[3], when)
+            known[1], known[2] = min(known[1], when), max(known[2], when)
+        if amount is not None:
+            key = (partner, currency)
+            self.worth[key] = self.worth.get(key, 0) + amount
+
+    @property
+    def currency(self) -> str:
+        """The most frequent currency; empty when no value was published."""
+        return min(self.money, key=lambda name: (-self.money[name][0], name)) if self.money else ""
 
     def figures(self) -> dict[str, Any]:
         """Shares, middles and concentration as JSON-ready values; what cannot be computed is left out."""
-        found: dict[str, Any] = {"years": {str(year): pair for year, pair in sorted(self.years.items())}}
+        currency = self.currency
+        years = {str(year): [count, self.yearly.get((year, currency), 0)] for year, count in sorted(self.years.items())}
+        found: dict[str, Any] = {"years": years}
         if self.open_known:
             found["single"] = [self.single, self.open_known]
         if self.method_known:
@@ -94,26 +112,26 @@ class Sums:
             found["days_middle"], found["days_known"] = _middle(self.days), self.days.total()
         found["silent"] = self.silent
         if self.partners:
-            self._market(found)
+            self._market(found, currency)
         return found
 
-    def _market(self, found: dict[str, Any]) -> None:
-        by_value = sum(pair[1] for pair in self.partners.values()) > 0
-        place = 1 if by_value else 0
-        total = sum(pair[place] for pair in self.partners.values())
-        ordered = sorted(self.partners.items(), key=lambda pair: (-pair[1][place], -pair[1][0], pair[0]))
+    def _market(self, found: dict[str, Any], currency: str) -> None:
+        values = {key: max(self.worth.get((key, currency), 0), 0) for key in self.partners}
+        by_value = any(values.values())
+        weights = values if by_value else {key: known[0] for key, known in self.partners.items()}
+        total = sum(weights.values())
+        ordered = sorted(self.partners, key=lambda key: (-weights[key], -self.partners[key][0], key))
         found["partners"] = len(ordered)
         found["by_value"] = by_value
-        found["top"] = [[key, pair[0], pair[1]] for key, pair in ordered[:TOP]]
-        if total:
+        found["top"] = [[key, self.partners[key][0], values[key]] for key in ordered[:TOP]]
+        if total and self.count >= ENOUGH:
             # Whole numbers all the way: shares of tiny suppliers must not depend on the order of adding.
-            found["hhi"] = sum(max(pair[place], 0) ** 2 for pair in self.partners.values()) * 10_000 // total**2
-            found["top_share"] = round(sum(pair[place] for _, pair in ordered[:TOP]) / total, 4)
-        latest = max((pair[3] for pair in self.partners.values()), default=0)
-        active = [pair for pair in self.partners.values() if pair[3] == latest]
-        earlier = any(pair[2] < latest for pair in self.partners.values())
-        if latest and earlier:
-            found["new"] = [sum(pair[2] == latest for pair in active), len(active), latest]
+            found["hhi"] = sum(weight**2 for weight in weights.values()) * 10_000 // total**2
+            found["top_share"] = round(sum(weights[key] for key in ordered[:TOP]) / total, 4)
+        latest = max(known[2] for known in self.partners.values())
+        active = [known for known in self.partners.values() if known[2] == latest]
+        if latest and any(known[1] < latest for known in self.partners.values()):
+            found["new"] = [sum(known[1] == latest for known in active), len(active), latest]
 
 
 def _middle(counts: Counter[int]) -> int:
@@ -127,12 +145,11 @@ def _middle(counts: Counter[int]) -> int:
 
 def build(session: Session) -> None:
     """Add everything up anew, over all sources."""
-    currency = _main_currency(session)
     sums: dict[Pair, Sums] = {}
     roles, classes = _Grouped(session, _role_rows), _Grouped(session, _class_rows)
     with collector_off():
         for row in _processes(session):
-            _add(sums, row, roles.of(row.id), [one.code for one in classes.of(row.id)], currency)
+            _add(sums, row, roles.of(row.id), [one.code for one in classes.of(row.id)])
     _flags(session, sums)
     names = _names(session)
     session.execute(delete(Rollup))
@@ -142,7 +159,8 @@ def build(session: Session) -> None:
         ("kind", "subject", "name", "count", "value", "currency", "valued", "flagged", "figures"),
         (
             (
-                *(kind, subject, names.get((kind, subject), subject), one.count, one.value, currency, one.valued),
+                *(kind, subject, names.get((kind, subject), subject), one.count),
+                *(one.money.get(one.currency, (0, 0))[1], one.currency, one.money.get(one.currency, (0, 0))[0]),
                 *(one.flagged, as_json(one.figures())),
             )
             for (kind, subject), one in sorted(sums.items())
@@ -150,18 +168,7 @@ def build(session: Session) -> None:
     )
 
 
-def _main_currency(session: Session) -> str:
-    query = (
-        select(Process.currency, func.count())
-        .where(Process.currency != "", Process.value.is_not(None))
-        .group_by(Process.currency)
-    )
-    found = sorted(session.execute(query).all(), key=lambda row: (-row[1], row[0]))
-    return str(found[0][0]) if found else ""
-
-
-def _add(sums: dict[Pair, Sums], row: Any, roles: list[Any], classes: list[str], currency: str) -> None:
-    amount = row.value if row.currency == currency else None
+def _add(sums: dict[Pair, Sums], row: Any, roles: list[Any], classes: list[str]) -> None:
     subjects: list[Pair] = [("all", "")]
     subjects += [
         (kind, value)
@@ -178,25 +185,27 @@ def _add(sums: dict[Pair, Sums], row: Any, roles: list[Any], classes: list[str],
     subjects += [("class", code) for code in classes]
     buyers = sorted({one.slug for one in roles if one.role == "buyer" and one.slug})
     subjects += [("buyer", slug) for slug in buyers]
-    suppliers: dict[str, int | None] = {}
+    suppliers: dict[str, tuple[int | None, str]] = {}
     for one in roles:
         if one.role == "supplier" and one.slug:
-            part = one.value if one.currency == currency else None
-            before = suppliers.get(one.slug)
-            suppliers[one.slug] = part if before is None else before + (part or 0)
+            before, currency = suppliers.get(one.slug, (None, ""))
+            if before is None:
+                suppliers[one.slug] = (one.value, one.currency)
+            elif one.value is not None and one.currency == currency:
+                suppliers[one.slug] = (before + one.value, currency)
     for subject in subjects:
         found = sums.get(subject)
         if found is None:
             found = sums[subject] = Sums()
-        found.add(row, amount)
+        found.add(row, row.value, row.currency)
         if subject[0] in ("all", "buyer", "class", "region", "category"):
-            for slug, part in suppliers.items():
-                found.meet(slug, part, row.year)
-    for slug, part in suppliers.items():
+            for slug, (part, currency) in suppliers.items():
+                found.meet(slug, part, currency, row.year)
+    for slug, (part, currency) in suppliers.items():
         found = sums.setdefault(("supplier", slug), Sums())
-        found.add(row, part)
+        found.add(row, part, currency)
         for buyer in buyers:
-            found.meet(buyer, part, row.year)
+            found.meet(buyer, part, currency, row.year)
 
 
 def _processes(session: Session) -> Iterator[Any]:

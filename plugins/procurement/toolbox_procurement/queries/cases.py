@@ -113,7 +113,8 @@ def _people(session: Session, process_id: int) -> tuple[tuple[str, Person], ...]
         .where(Role.process_id == process_id)
         .order_by(Party.id, Role.role)
     )
-    return tuple((role, Person(name, slug)) for role, name, slug in session.execute(query))
+    found = {(role, slug or name): (role, Person(name, slug)) for role, name, slug in session.execute(query)}
+    return tuple(found.values())
 
 
 def _steps(session: Session, row: Process, origin: Source) -> tuple[tuple[Step, ...], Decimal | None, str]:

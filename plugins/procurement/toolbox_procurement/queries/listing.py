@@ -98,7 +98,9 @@ def items(session: Session, ids: Sequence[int]) -> list[Item]:
         .order_by(Role.process_id, Party.id)
     )
     for number, role, name, slug in session.execute(query):
-        people.setdefault((number, role), []).append(Person(name, slug))
+        known = people.setdefault((number, role), [])
+        if not any((one.slug or one.name) == (slug or name) for one in known):
+            known.append(Person(name, slug))
     found = {row.id: row for row in session.scalars(select(Process).where(Process.id.in_(ids)))}
     return [
         item_of(
