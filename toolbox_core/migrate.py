@@ -28,6 +28,8 @@ from toolbox_core.plugins.discovery import Found, discover
 from toolbox_core.services import audit
 
 if TYPE_CHECKING:
+    from alembic.config import Config
+
     from toolbox_core.plugins.manifest import Manifest
 
 CORE = "core"
@@ -268,24 +270,27 @@ def _needs_run(database: Database, source: Source) -> bool:
 
 def _upgrade(connection: Connection, source: Source, ran: list[str]) -> None:
     from alembic import command
-    from alembic.config import Config
-
-    from toolbox_core.db.base import Base
 
     def on_version_apply(*, step: Any, **_: Any) -> None:
         ran.append(str(step.up_revision_id))
+
+    command.upgrade(configuration(connection, source, on_version_apply=on_version_apply), "heads")
+
+
+def configuration(connection: Connection, source: Source, **attributes: Any) -> Config:
+    """What Alembic's commands are given to work on one owner's revisions over ``connection``."""
+    from alembic.config import Config
+
+    from toolbox_core.db.base import Base
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS_FOLDER).replace("%", "%%"))
     config.set_main_option("version_locations", str(source.folder).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     config.attributes.update(
-        connection=connection,
-        version_table=source.version_table,
-        metadata=Base.metadata,
-        on_version_apply=on_version_apply,
+        connection=connection, version_table=source.version_table, metadata=Base.metadata, **attributes
     )
-    command.upgrade(config, "heads")
+    return config
 
 
 def _note(session: Session, source: Source, ran: Sequence[str], by: str) -> None:

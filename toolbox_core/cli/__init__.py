@@ -23,10 +23,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "migrate": ("toolbox_core.cli.migrate:migrate", "Bring the database up to the installed code."),
     "backup": ("toolbox_core.cli.backup:backup", "Write the whole site into one file."),
     "restore": ("toolbox_core.cli.backup:restore", "Make a site from a backup."),
-    "plugins": (
-        "toolbox_core.cli.plugins:plugins",
-        "List, install, enable, configure and share plugins.",
-    ),
+    "new": ("toolbox_core.cli.new:new", "Make a new module, or bring one up to the template."),
+    "dev": ("toolbox_core.cli.dev:dev", "Serve the site and follow every change of its modules."),
+    "plugins": ("toolbox_core.cli.plugins:plugins", "List, install, enable, configure and share plugins."),
     "policy": ("toolbox_core.cli.policy:policy", "Ask the open-source policy, record waivers, read advisories."),
     "catalogue": ("toolbox_core.cli.catalogue:catalogue", "Build a catalogue of plugins; add, search and compare."),
     "user": ("toolbox_core.cli.user:user", "Add people, grant roles, make tokens, lock accounts."),

@@ -12,7 +12,7 @@ context.configure(
     target_metadata=attributes["metadata"],
     render_as_batch=attributes["connection"].dialect.name == "sqlite",
     transactional_ddl=True,
-    on_version_apply=attributes["on_version_apply"],
+    on_version_apply=attributes.get("on_version_apply"),
 )
 with context.begin_transaction():
     context.run_migrations()

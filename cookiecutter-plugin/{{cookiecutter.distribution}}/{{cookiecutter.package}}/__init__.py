@@ -1,0 +1,1 @@
+"""{{ cookiecutter.name | replace('"', "'") }}: a module of the Open Government Toolbox."""
