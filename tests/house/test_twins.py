@@ -11,6 +11,7 @@ WITHOUT_TWIN = {
     "toolbox_core/contracts.py": "dataclasses without behaviour",
     "toolbox_core/hookspecs.py": "signatures only: tests/house/test_hooks.py asks for a test of every hook",
     "toolbox_core/db/base.py": "tests/db/test_engine.py uses every type",
+    "toolbox_core/cli/__main__.py": "one call: tests/cli/test_dev.py runs it",
     "toolbox_core/testing/browser.py": "tests/journeys uses all of it",
     "toolbox_budget_portal/plugin.py": "a table of contents: tests/house/test_hooks.py",
     "toolbox_nap_monitor/plugin.py": "a table of contents: tests/house/test_hooks.py",

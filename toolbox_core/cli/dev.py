@@ -77,11 +77,22 @@ def _start(settings: Settings, port: int | None) -> subprocess.Popen[bytes]:
 
 
 def _compile(folders: Iterable[Path]) -> None:
-    from toolbox_core.testing.catalogues import Owner, compile_all
+    """Write ``messages.mo`` beside every catalogue that is newer. A catalogue that cannot be read is said and left."""
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import PoFileError, read_po
 
-    for folder in folders:
-        languages = tuple(path.parts[-3] for path in folder.glob("translations/*/LC_MESSAGES/messages.po"))
-        compile_all(Owner(folder.name, folder, languages))
+    for file in (file for folder in folders for file in folder.glob("translations/*/LC_MESSAGES/messages.po")):
+        target = file.with_suffix(".mo")
+        if target.is_file() and target.stat().st_mtime_ns >= file.stat().st_mtime_ns:
+            continue
+        try:
+            with file.open("rb") as stream:
+                catalogue = read_po(stream, locale=file.parts[-3].replace("-", "_"), abort_invalid=True)
+        except (PoFileError, ValueError) as error:
+            click.echo(f"{file} cannot be read: {error}", err=True)
+            continue
+        with target.open("wb") as stream:
+            write_mo(stream, catalogue)
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:

@@ -51,6 +51,7 @@ def _answers(function: click.decorators.FC) -> click.decorators.FC:
 @click.pass_obj
 def new(
     context: CliContext,
+    /,
     name: str | None,
     no_input: bool,
     output_dir: Path,

@@ -203,7 +203,9 @@ def _drop(connection: Connection, held: Holdings) -> None:
         for name in connection.execute(text(virtual)).scalars().all():
             if name in held.tables:
                 connection.execute(text(f"DROP TABLE {quote(name)}"))
-    left = [name for name in inspect(connection).get_table_names() if name in held.tables]
+    # Those that point to others before those they point to: SQLite looks there while it empties a table.
+    ordered = [str(name) for name, _ in inspect(connection).get_sorted_table_and_fkc_names() if name is not None]
+    left = [name for name in reversed(ordered) if name in held.tables]
     if held.version_table:
         left.append(held.version_table)
     if connection.dialect.name == "sqlite":

@@ -177,7 +177,9 @@ class Conformance:
         """axe finds nothing, and nothing sticks out on the smallest telephone."""
         from toolbox_core.testing.servers import serve
 
-        pages = [route.path for route in self._routes(self._registry(settings, database)) if route.public]
+        routes = self._routes(self._registry(settings, database))
+        # A last part with a dot is a file for programs.
+        pages = [route.path for route in routes if route.public and "." not in route.path.rpartition("/")[2]]
         if not pages:
             return
         axe: Callable[[Page], list[str]] = request.getfixturevalue("axe")
