@@ -5,8 +5,10 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import sqlite3
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -191,6 +193,20 @@ def test_bulk_files_say_when_they_changed(get: Callable[..., Any]) -> None:
     get("/procurement/downloads/town/full.jsonl.gz", 304, **{"If-None-Match": whole.headers["etag"]})
     assert len(gzip.decompress(get("/procurement/downloads/town/2025.jsonl.gz").content).splitlines()) == 30
     get("/procurement/downloads/town/2024.jsonl.gz", 404)
+
+
+def test_a_source_as_a_database(get: Callable[..., Any], tmp_path: Path) -> None:
+    path = tmp_path / "contracts.sqlite"
+    path.write_bytes(get("/procurement/downloads/town/contracts.sqlite").content)
+    with closing(sqlite3.connect(path)) as found:
+        assert found.execute("SELECT count(*) FROM process").fetchone() == (30,)
+        row = found.execute(
+            "SELECT title, party.name, party.value, code "
+            "FROM process JOIN party USING (ocid) JOIN red_flag USING (ocid) "
+            "WHERE ocid = 'ocds-t3st00-2' AND role = 'supplier' AND code = 'R018'"
+        ).fetchone()
+        assert row == ("Road number 2", "Firm 2", "1800.10", "R018")
+        assert found.execute("SELECT count(*) FROM item_class WHERE code = 'CPV:45'").fetchone() == (30,)
 
 
 def test_the_first_page_and_the_questions(get: Callable[..., Any]) -> None:

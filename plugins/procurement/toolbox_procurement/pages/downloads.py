@@ -13,6 +13,7 @@ from starlette.responses import Response
 from toolbox_core import N_, NotFound, download, read, render, url
 from toolbox_procurement import queries
 from toolbox_procurement.pages.words import Words
+from toolbox_procurement.queries.database_file import database_file
 from toolbox_procurement.queries.downloads import Period, periods, texts
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from toolbox_procurement.queries.sources import Source
 
 LEVEL: Final = 6
+DATABASE: Final = "contracts.sqlite"
 _encode = msgspec.json.Encoder(decimal_format="number").encode
 
 
@@ -33,6 +35,7 @@ async def index(request: Request) -> Response:
         request,
         "procurement/downloads.html",
         w=words,
+        database=DATABASE,
         sources=[
             (
                 source,
@@ -49,7 +52,8 @@ def _look(session: Session) -> list[tuple[Source, list[Period]]]:
 
 
 async def bulk(request: Request) -> Response:
-    """``/procurement/downloads/<source>/<period>.jsonl.gz``: compiled releases, one a line, packed.
+    """``/procurement/downloads/<source>/<period>.jsonl.gz``: compiled releases, one a line, packed; or
+    ``contracts.sqlite``: the processes as tables.
 
     ``Last-Modified`` and ``ETag`` change only when something of the source is published; 304 for who has it already.
     """
@@ -61,6 +65,15 @@ async def bulk(request: Request) -> Response:
         headers["last-modified"] = format_datetime(source.published_at, usegmt=True)
     if etag in [part.strip() for part in request.headers.get("if-none-match", "").split(",")]:
         return Response(status_code=304, headers=headers)
+    if name == DATABASE:
+        return download(
+            request,
+            database_file,
+            source,
+            filename=f"{source.slug}-{name}",
+            media_type="application/vnd.sqlite3",
+            headers=headers,
+        )
     return download(
         request,
         _packed,
@@ -74,6 +87,8 @@ async def bulk(request: Request) -> Response:
 
 def _find(session: Session, slug: str, name: str) -> tuple[Source, Period]:
     source = queries.source(session, slug)
+    if name == DATABASE and source.processes:
+        return source, Period("database", source.processes)
     found = next((one for one in periods(session, source) if one.file == name), None)
     if found is None:
         raise NotFound(f"There is no file {name[:80]!r}.", fix="See /procurement/downloads/ for those there are.")
