@@ -120,11 +120,33 @@ def test_a_year_with_a_plan_only_speaks_of_the_plan(
     described = resource()
     described["schema"]["fields"] = [field for field in described["schema"]["fields"] if field["name"] != "paid"]
     text = "body;body_name;function;function_name;chapter;chapter_name;approved\n1;Hall;1;Services;1;Staff;500\n"
-    publish(load(write_package({"spending.csv": text}, [described])).version_id)
+    planned = write_package({"spending.csv": text}, [described], folder="planned")
+    publish(load(planned).version_id)
     page = client.get("/budget/testville/2024")
     assert page.status_code == 200
     assert re.search("[Tt]estville plans to spend 500", page.text)
     assert "Was the plan kept?" not in page.text
+
+    publish(load(planned, year=2023).version_id)
+    assert "What was planned, in prices of each year." in client.get("/budget/testville/2024").text
+
+
+def test_what_was_planned_is_never_drawn_as_what_was_spent(
+    write_package: Callable[..., Path],
+    load: Callable[..., Any],
+    publish: Callable[..., None],
+    client: TestClient,
+    resource: Callable[..., dict[str, Any]],
+) -> None:
+    described = resource()
+    described["schema"]["fields"] = [field for field in described["schema"]["fields"] if field["name"] != "paid"]
+    text = "body;body_name;function;function_name;chapter;chapter_name;approved\n1;Hall;1;Services;1;Staff;500\n"
+    for year in (2021, 2022):
+        publish(load(write_package(folder=f"accounts-{year}"), year=year).version_id)
+    publish(load(write_package({"spending.csv": text}, [described], folder="planned"), year=2023).version_id)
+    page = html.unescape(client.get("/budget/testville/2023").text)
+    assert "The accounts of 2023 are not published yet; the gap is shown, never filled." in page
+    assert "What was spent and taken in, in prices of each year." in page
 
 
 def test_the_page_is_complete_in_french(town: str, client: TestClient) -> None:

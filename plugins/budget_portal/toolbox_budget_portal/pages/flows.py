@@ -9,7 +9,7 @@ from typing import Any
 
 from toolbox_budget_portal.pages.asking import View
 from toolbox_budget_portal.pages.headline import headline
-from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Sums, Year, minus
+from toolbox_budget_portal.queries.records import DIRECTIONS, EXPENDITURE, REVENUE, Breakdown, Sums, Year, minus
 from toolbox_budget_portal.yardsticks.records import NOMINAL
 from toolbox_core import ChartItem, Series, lines, sankey, url
 
@@ -71,24 +71,20 @@ def flow(view: View, totals: Mapping[str, Sums], parts: Mapping[str, Breakdown])
 
 
 def history(view: View, known: Mapping[int, tuple[Year, dict[str, Sums]]]) -> dict[str, Any] | None:
-    """Spending and revenue of all years; a year that was not published in between is a hole."""
+    """Spending and revenue of all years: what happened, or, as long as no year tells that, what was planned.
+
+    The two are never mixed on one line: a year that was not published, or has no accounts yet, is a hole.
+    """
     if len(known) < 2:
         return None
     axis = list(range(min(known), max(known) + 1))
     series = []
-    for direction in (EXPENDITURE, REVENUE):
-        values: list[Decimal | None] = []
-        for number in axis:
-            other = known.get(number)
-            amount = None
-            if other is not None and direction in other[1]:
-                year, totals = other
-                phase = year.done(direction)
-                amount = totals[direction].of(phase.code, net=view.net) if phase else None
-                if not amount:
-                    plan = year.plan(direction)
-                    amount = totals[direction].of(plan.code, net=view.net) if plan else None
-            values.append(view.scale(amount, number))
+    happened = any(_total(view, known[number], direction, done=True) for number in known for direction in DIRECTIONS)
+    for direction in DIRECTIONS:
+        values = [
+            view.scale(_total(view, known[number], direction, done=happened), number) if number in known else None
+            for number in axis
+        ]
         if any(value is not None for value in values):
             shown = [view.words.compact(value) for value in values]
             series.append(Series(label=view.words.direction(direction), values=values, shown=shown))
@@ -101,9 +97,25 @@ def history(view: View, known: Mapping[int, tuple[Year, dict[str, Sums]]]) -> di
         "chart": chart,
         "first": axis[0],
         "last": axis[-1],
+        "happened": happened,
+        "waiting": [
+            number
+            for number in sorted(known)
+            if happened and not any(_total(view, known[number], one, done=True) for one in DIRECTIONS)
+        ],
         "holes": [number for number in axis if number not in known],
         "csv": url(view.request, "budget_portal:api_aggregate", query=data),
         "sources": [
             (str(number), view.link("year", {"version": None}, fiscal_year=number)) for number in sorted(known)
         ],
     }
+
+
+def _total(view: View, known: tuple[Year, dict[str, Sums]], direction: str, *, done: bool) -> Decimal | None:
+    """The total of a year in the phase that tells what happened, or in the one that was decided before."""
+    year, totals = known
+    phase = year.done(direction) if done else year.plan(direction)
+    if phase is None or direction not in totals:
+        return None
+    # Accounts that are all zero are columns that wait to be filled.
+    return totals[direction].of(phase.code, net=view.net) or None
