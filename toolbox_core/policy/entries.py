@@ -61,7 +61,10 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
-    """One plugin in a catalogue. ``tier`` and ``findings`` were computed when the entry was written or built."""
+    """One plugin in a catalogue. ``tier`` and ``findings`` were computed when the entry was written.
+
+    ``conformance``: the tests that passed ask what every module must hold (``toolbox_core.testing.conformance``).
+    """
 
     id: str
     name: str
@@ -83,6 +86,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     maintenance: str = ""
     source: str = ""
     tests: str = ""
+    conformance: bool = False
     publiccode: dict[str, Any] = {}
     findings: tuple[dict[str, Any], ...] = ()
     use_cases: tuple[UseCase, ...] = ()

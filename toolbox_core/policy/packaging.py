@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import datetime
 import re
 import shutil
@@ -61,6 +62,8 @@ def package(
             for kind, path in (("wheel", wheel), ("source", source))
         ]
         entry = describe(built, verdict, files, tests=tests, day=day)
+        asked = run_tests and asks_conformance(target.folder)
+        entry = msgspec.structs.replace(entry, conformance=asked)
         path = catalogue / "entries" / f"{entry.id}.yml"
         if path.is_file():
             before = read_entry(path)
@@ -93,6 +96,21 @@ def _run_tests(folder: Path) -> str:
         raise InputError(f"The tests of {folder.name} do not pass: {told}", fix=f"Run `pytest tests` in {folder}.")
     found = re.search(r"(\d+) passed", last)
     return f"{found.group(1)} passed" if found else "passed"
+
+
+def asks_conformance(folder: Path) -> bool:
+    """Whether a test class of the plugin inherits the conformance suite; its tests are read, never imported."""
+    for path in sorted((folder / "tests").rglob("test_*.py")):
+        try:
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+        except (SyntaxError, UnicodeDecodeError, ValueError):
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ClassDef):
+                bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
+                if "Conformance" in bases:
+                    return True
+    return False
 
 
 def _build(folder: Path, into: Path) -> tuple[Path, Path]:
