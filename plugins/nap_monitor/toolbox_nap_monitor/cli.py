@@ -21,6 +21,7 @@ nap.add_command(filing.export)
 nap.add_command(filing.template)
 nap.add_command(filing.propose)
 nap.add_command(filing.report)
+nap.add_command(filing.point)
 
 
 @nap.command()

@@ -222,3 +222,21 @@ def report(
     context.emit(
         {"file": str(output), "bytes": size, "title": made.title}, as_json, f"Wrote {output} ({size:,} bytes)."
     )
+
+
+@click.command(epilog="Example: toolbox nap point --member ALD --plan 4 --commitment 2 --metric budget_portal:years")
+@click.option("--member", required=True, metavar="CODE", help="Whose plan it is.")
+@click.option("--plan", required=True, metavar="NUMBER", help="Its number.")
+@click.option("--commitment", required=True, metavar="NUMBER", help="The commitment's number.")
+@click.option("--metric", required=True, metavar="ID", help="A figure that a module registers.")
+@click.option("--target", default="", metavar="NUMBER", help="The value the commitment aims at.")
+@click.pass_obj
+def point(context: CliContext, member: str, plan: str, commitment: str, metric: str, target: str) -> None:
+    """Let a commitment point at a live figure of another module; its value and history stand on the plan's pages."""
+    from toolbox_nap_monitor import metrics, queries
+
+    context.require_plugin(PLUGIN)
+    with context.database().write() as session:
+        found = queries.plan(session, member, plan.strip())
+        metrics.point(session, found, commitment.strip(), metric.strip(), target)
+    click.echo(f"Commitment {commitment} points at {metric}.")

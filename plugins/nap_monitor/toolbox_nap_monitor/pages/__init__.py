@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import Route
-from toolbox_nap_monitor.pages import commitments, desk, feeds, home, how, meetings, plans, room
+from toolbox_nap_monitor.pages import commitments, desk, feeds, home, how, live, meetings, plans, room
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -79,5 +79,6 @@ def routes(config: Config) -> list[Route]:
         public(f"{one}/card", "commitment_card", feeds.commitment_card),
         public(f"{one}/updates/{{update:int}}", "update", commitments.report),
         *meetings.ROUTES,
+        *live.ROUTES,
         *room.routes(config),
     ]
