@@ -15,12 +15,13 @@ from toolbox_core import (
     NavigationLink,
     Panel,
     Permission,
+    PersonalData,
     PluginContext,
     Route,
     SearchSource,
     hookimpl,
 )
-from toolbox_nap_monitor import jobs, pages, publishing, sharing
+from toolbox_nap_monitor import jobs, pages, personal, publishing, sharing
 from toolbox_nap_monitor.demo.loading import load_demo
 
 
@@ -79,6 +80,19 @@ def register_jobs(context: PluginContext) -> list[Job]:
             run=jobs.look_at_evidence,
             schedule="15 3 * * *",
         ),
+    ]
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    """What people contributed, with name and address."""
+    return [
+        PersonalData(
+            id="contributions",
+            label=N_("Contributions to action plans"),
+            export=personal.export_person,
+            erase=personal.erase_person,
+        )
     ]
 
 

@@ -51,6 +51,12 @@ def publish_plan(session: Session, member: str, number: str) -> int:
     return put_search(session, PLUGIN, documents(session, dataset), dataset=dataset)
 
 
+def publish_plan_id(session: Session, number: int) -> int:
+    """The same for the plan with that number among all plans."""
+    plan = session.get_one(m.Plan, number)
+    return publish_plan(session, session.get_one(m.Member, plan.member_id).code, plan.number)
+
+
 def dataset_of(member: str, number: str) -> str:
     """The name of a plan among the parts of the search index."""
     return f"{PLUGIN}/{member.upper()}-{number}"

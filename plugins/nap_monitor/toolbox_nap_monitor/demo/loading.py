@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from toolbox_core import utcnow
+from toolbox_nap_monitor import models
 from toolbox_nap_monitor.demo.promises import MEMBERS, PLANS, Day, Promise, Step
 from toolbox_nap_monitor.demo.together import CONTRIBUTIONS, MEETINGS
 from toolbox_nap_monitor.meetings import record_meeting
@@ -39,8 +41,10 @@ CIVIL = ("Aldora Transparency Forum", "Pupils’ Council")
 
 
 def load_demo(session: Session, files: Path, workdir: Path) -> None:
-    """Store the plans of Aldora and Port Sennen. Doing it again changes nothing within a year."""
+    """Store the plans of Aldora and Port Sennen; where they are already, nothing is done."""
     del files, workdir
+    if session.scalar(select(models.Member.id).where(models.Member.code == "ALD")) is not None:
+        return
     bundle = make_bundle(utcnow().date())
     store(session, bundle, by=PUBLISHER)
     for plan in bundle.plans:
