@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolbox_budget_portal.participation.cli import count
+from toolbox_budget_portal.receipt.cli import tax_rules
 from toolbox_budget_portal.yardsticks.cli import yardstick
 from toolbox_core import CliContext, json_option
 
@@ -33,6 +34,7 @@ def budget() -> None:
 
 budget.add_command(count)
 budget.add_command(yardstick)
+budget.add_command(tax_rules)
 
 
 @budget.command(epilog="Example: toolbox budget inspect spending.csv revenue.csv --output datapackage.json")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from toolbox_budget_portal import api, content, pages, publishing, queries, sharing
 from toolbox_budget_portal.demo.loading import load_demo
+from toolbox_budget_portal.receipt import services as tax_rules
 from toolbox_budget_portal.yardsticks import queries as yardsticks
 from toolbox_core import (
     N_,
@@ -78,6 +79,12 @@ def register_datasets() -> list[DatasetProvider]:
             describe=yardsticks.describe,
             rows=yardsticks.rows,
             version_tables=yardsticks.version_tables,
+        ),
+        DatasetProvider(
+            id="budget_tax_rules",
+            describe=tax_rules.describe,
+            rows=tax_rules.rows,
+            version_tables=tax_rules.version_tables,
         ),
     ]
 

@@ -13,6 +13,7 @@ from typing import Any
 from toolbox_budget_portal import differences, inspection, services
 from toolbox_budget_portal.descriptor import parse_package
 from toolbox_budget_portal.descriptor.proposing import propose
+from toolbox_budget_portal.receipt.services import is_rules
 from toolbox_budget_portal.yardsticks import importer as yardsticks
 from toolbox_budget_portal.yardsticks.services import is_yardstick
 from toolbox_core import (
@@ -193,7 +194,7 @@ def publish(session: Any, version: int, by: str, accepted: int) -> None:
 
 def changes(session: Any, version: int) -> list[str]:
     """What a draft changes against the version that is public now, in sentences; nothing when none is."""
-    if is_yardstick(session, version):
+    if is_yardstick(session, version) or is_rules(session, version):
         return []
     public = [one for one in current_versions(session, find_version(session, version).dataset) if one.id != version]
     return differences.compare(session, public[-1].id, version).as_text().splitlines() if public else []

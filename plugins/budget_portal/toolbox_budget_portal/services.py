@@ -22,6 +22,7 @@ from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
+from toolbox_budget_portal.receipt.services import discard_rules, is_rules, publish_rules, withdraw_rules
 from toolbox_budget_portal.yardsticks.services import (
     discard_yardstick,
     is_yardstick,
@@ -191,6 +192,8 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
     """
     if is_yardstick(session, version_id):
         return publish_yardstick(session, version_id, by=by)
+    if is_rules(session, version_id):
+        return publish_rules(session, version_id, by=by)
     version, budget = _budget(session, version_id)
     if budget.rows_rejected != accept_rejected:
         raise PublicationError(
@@ -221,6 +224,8 @@ def withdraw_version(session: Session, version_id: int, *, by: str, reason: str)
     """Take a published budget back, with the reason. Raises ``PublicationError``."""
     if is_yardstick(session, version_id):
         return withdraw_yardstick(session, version_id, by=by, reason=reason)
+    if is_rules(session, version_id):
+        return withdraw_rules(session, version_id, by=by, reason=reason)
     version, budget = _budget(session, version_id)
     entry = withdraw(session, version, by=by, reason=reason, topics=_news(session, budget)[1])
     sharing.index(session, session.get_one(Entity, budget.entity_id).slug, budget.fiscal_year)
@@ -238,6 +243,9 @@ def discard_version(session: Session, version_id: int) -> None:
     """Delete a draft with its lines, and the phases, categories and entity that nothing else uses."""
     if is_yardstick(session, version_id):
         discard_yardstick(session, version_id)
+        return
+    if is_rules(session, version_id):
+        discard_rules(session, version_id)
         return
     version, budget = _budget(session, version_id)
     if version.status != "draft":

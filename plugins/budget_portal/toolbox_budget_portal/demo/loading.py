@@ -6,9 +6,11 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from toolbox_budget_portal.demo import tax_rules
 from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
 from toolbox_budget_portal.demo.yardsticks import TABLES, write_yardstick
+from toolbox_budget_portal.receipt.services import import_rules
 from toolbox_budget_portal.services import PLUGIN, ControlTotal, import_package, publish_version
 from toolbox_budget_portal.yardsticks.services import import_yardstick
 from toolbox_core import current_versions
@@ -34,6 +36,11 @@ def load_demo(session: Session, files: Path, workdir: Path) -> None:
                     session, files, path, entity=slug, kind=kind, licence=LICENCE, by=PUBLISHER
                 )
                 publish_version(session, version, by=PUBLISHER)
+    for year in tax_rules.YEARS:
+        if not current_versions(session, f"{PLUGIN}/{REPUBLIC.slug}-tax-rules-{year}"):
+            path = tax_rules.write_rules(workdir / "rules", year)
+            version = import_rules(session, files, path, entity=REPUBLIC.slug, licence=LICENCE, by=PUBLISHER)
+            publish_version(session, version, by=PUBLISHER)
 
 
 def _publish_year(session: Session, files: Path, folder: Path, entity: Entity, year: int) -> None:

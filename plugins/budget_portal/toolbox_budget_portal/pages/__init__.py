@@ -13,6 +13,7 @@ from toolbox_budget_portal.pages.objects import find_entity as find_entity
 from toolbox_budget_portal.pages.objects import find_line as find_line
 from toolbox_budget_portal.pages.objects import find_year as find_year
 from toolbox_budget_portal.pages.overview import overview as overview
+from toolbox_budget_portal.pages.receipt import receipt as receipt
 from toolbox_budget_portal.pages.search import entity_search as entity_search
 from toolbox_budget_portal.pages.search import search as search
 from toolbox_core import Route
@@ -33,6 +34,7 @@ __all__ = [
     "lines",
     "lines_csv",
     "overview",
+    "receipt",
     "search",
 ]
 
@@ -46,6 +48,13 @@ ROUTES = (
     Route(path="/budget/{entity}/search", endpoint=entity_search, name="budget_portal:entity_search", public=True),
     Route(path="/budget/{entity}/{fiscal_year:int}", endpoint=overview, name="budget_portal:year", public=True),
     Route(path="/budget/{entity}/{fiscal_year:int}/lines", endpoint=lines, name="budget_portal:lines", public=True),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/receipt",
+        endpoint=receipt,
+        name="budget_portal:receipt",
+        methods=("GET", "POST"),
+        public=True,
+    ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/lines.csv",
         endpoint=lines_csv,
