@@ -132,3 +132,19 @@ def test_a_print_of_the_page_opens_the_tables(demo: RunningSite, browser_page: P
     browser_page.goto(demo.url + "/budget/port-sennen/2025")
     browser_page.emulate_media(media="print")
     expect(browser_page.locator("details.data table").first).to_be_visible()
+
+
+def test_how_much_for_schools_since_when_per_inhabitant_and_is_it_spent(demo: RunningSite, browser_page: Page) -> None:
+    """A citizen's questions, one page after the other, with clicks alone."""
+    page = browser_page
+    page.goto(demo.url + "/budget/aldora/2025")
+    page.get_by_role("link", name=re.compile("^Education ")).first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Education")
+    expect(page.locator("main")).to_contain_text("Spent in 2025: 7,012,")  # How much, and spent yet?
+    page.get_by_role("link", name="per inhabitant").click()
+    expect(page.locator("main")).to_contain_text("DOR per inhabitant")
+    expect(page.locator("main")).to_contain_text("aldora-population.csv")
+    page.get_by_role("link", name="Compare years").first.click()  # Since when?
+    expect(page.locator("main table").last.get_by_role("columnheader", name="2021")).to_be_visible()
+    page.get_by_role("link", name="in prices of 2025").click()
+    expect(page.locator("main")).to_contain_text("million DOR in prices of 2025")
