@@ -126,3 +126,65 @@ def test_every_column_has_its_evidence(tmp_path: Path) -> None:
     shown = [proposal.to_dict() for proposal in found.columns]
     assert shown[1]["number_format"]["decimal"] == "."
     assert shown[2]["evidence"] == "No cell has content."
+
+
+def test_the_world_bank_s_boost_columns_are_known_by_name(tmp_path: Path) -> None:
+    text = (
+        "YEAR,ADMIN1,ADMIN2,ECON1,ECON2,FUNC1,GEO1,FIN_SOURCE1,PROGRAM1,EXP_TYPE,APPROVED,MODIFIED,COMMITTED,EXECUTED,"
+        "PAID (million guaranies)\n"
+        "2011,12 Health,12 01 Hospitals,1 Wages,1 1 Salaries,7 Health,1 North,10 Treasury,3 Care,Staff,1.5,2,3,4,5\n"
+        "2011,13 Roads,13 01 Bridges,2 Goods,2 1 Paint,4 Economy,2 South,20 Loans,4 Ways,Other,10,20,30,40,50\n"
+    )
+    proposal = propose([write(tmp_path, "boost_expenditure.csv", text)])
+    stems = {found.column.name: found.column_type.rpartition(":")[0] for found in proposal.files[0].columns}
+    assert {name: stem for name, stem in stems.items() if stem} == {
+        "YEAR": "date",
+        "ADMIN1": "administrative-classification:generic:level1",
+        "ADMIN2": "administrative-classification:generic:level2",
+        "ECON1": "economic-classification:generic:level1",
+        "ECON2": "economic-classification:generic:level2",
+        "FUNC1": "functional-classification:generic",
+        "GEO1": "geo-source:target",
+        "FIN_SOURCE1": "fin-source:generic",
+        "PROGRAM1": "activity:generic:program",
+        "EXP_TYPE": "expenditure-type",
+    }
+    assert {found.column.name: (found.phase, found.factor) for found in proposal.files[0].columns if found.phase} == {
+        "APPROVED": ("approved", 1),
+        "MODIFIED": ("adjusted", 1),
+        "COMMITTED": ("committed", 1),
+        "EXECUTED": ("executed", 1),
+        "PAID (million guaranies)": ("paid", 1_000_000),
+    }
+    assert any("units of 1,000,000" in question for question in proposal.questions)
+
+
+def test_france_s_local_budget_schema_is_known_by_name(tmp_path: Path) -> None:
+    text = (
+        "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_CONTNAT_LABEL,BGT_NATURE,BGT_NATURE_LABEL,"
+        "BGT_FONCTION,BGT_FONCTION_LABEL,BGT_OPERATION,BGT_SECTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_MTBUDGPREC,"
+        "BGT_MTRARPREC,BGT_MTPROPNOUV,BGT_MTPREV,BGT_CREDOUV,BGT_MTRAR3112,BGT_ARTSPE\n"
+        "compte administratif,2019,21350238800019,Rennes,011,Charges,6042,Achats,01,Generaux,,fonctionnement,reel,"
+        "depense,10.5,9,1,8,11,,,false\n"
+        "compte administratif,2019,21350238800019,Rennes,013,Produits,7013,Ventes,02,Autres,,fonctionnement,reel,"
+        "recette,20.25,9,1,8,21,,,false\n"
+    )
+    proposal = propose([write(tmp_path, "budget.csv", text)])
+    types = {found.column.name: found.column_type or found.phase for found in proposal.files[0].columns}
+    assert types["BGT_ANNEE"] == "date:fiscal-year"
+    assert types["BGT_CODRD"] == "direction"
+    assert types["BGT_FONCTION"] == "functional-classification:generic:code"
+    assert types["BGT_FONCTION_LABEL"] == "functional-classification:generic:label"
+    assert types["BGT_CONTNAT"] == "economic-classification:generic:level1:code"
+    assert types["BGT_CONTNAT_LABEL"] == "economic-classification:generic:level1:label"
+    assert types["BGT_NATURE"] == "economic-classification:generic:level2:code"
+    assert types["BGT_NATURE_LABEL"] == "economic-classification:generic:level2:label"
+    phases = {found.column.name: found.phase for found in proposal.files[0].columns if found.phase}
+    assert phases == {
+        "BGT_MTREAL": "executed",
+        "BGT_MTBUDGPREC": "previous-budget",
+        "BGT_MTRARPREC": "carried-over",
+        "BGT_MTPROPNOUV": "proposed",
+        "BGT_MTPREV": "approved",
+    }
+    assert any("'BGT_OPBUDG'" in question for question in proposal.questions)

@@ -109,7 +109,7 @@ def test_a_missing_descriptor_says_how_to_make_one(tmp_path: Path) -> None:
         (package(elimination="no"), "must be true or false"),
         ({**package(), "columnTypes": [7]}, "no column type"),
         ({"resources": [*package()["resources"], *package()["resources"]]}, "names must differ"),
-        ({"mapping": {}, "resources": [{"path": "a.csv"}]}, "version 0.3"),
+        ({"mapping": {}, "resources": [{"path": "a.csv"}]}, "must be an object"),
     ],
 )
 def test_descriptors_that_contradict_themselves(tmp_path: Path, raw: Any, sentence: str) -> None:

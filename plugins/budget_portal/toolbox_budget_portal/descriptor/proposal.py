@@ -16,6 +16,7 @@ class ColumnProposal:
     column_type: str = ""
     phase: str = ""
     year: int | None = None
+    factor: int = 1
     evidence: str = ""
 
     @property
@@ -31,6 +32,7 @@ class ColumnProposal:
             "column_type": self.column_type or None,
             "phase": self.phase or None,
             "fiscal_year": self.year,
+            "factor": self.factor,
             "evidence": self.evidence,
             "distinct": column.distinct,
             "filled": column.filled,
@@ -126,6 +128,8 @@ def _field(proposal: ColumnProposal, by_row: bool, decimal: str) -> dict[str, An
             entry["groupChar"] = found.group
         if found.currency or found.percent:
             entry["bareNumber"] = False
+    if proposal.factor != 1:
+        entry["factor"] = proposal.factor
     words_for_nothing = [word for word in proposal.column.absent if word]
     if words_for_nothing:
         entry["missingValues"] = ["", *words_for_nothing]

@@ -152,6 +152,10 @@ def _read_amounts(columns: Sequence[ColumnProposal], questions: list[str], *, no
         else:
             proposal.evidence = "Numbers with decimals or below zero." if likely else "The name speaks of money."
             questions.append(f"Which phase is {column.name!r} (approved, executed …)? `approved` is only a guess.")
+        unit = words.unit_factor(column.name)
+        if unit is not None:
+            proposal.factor = unit[0]
+            questions.append(f"The name of {column.name!r} says {unit[1]!r}: are its amounts in units of {unit[0]:,}?")
         clash = taken.setdefault((phase, year), column.name)
         if clash != column.name:
             proposal.phase = fold(column.name).replace(" ", "-") or phase

@@ -16,6 +16,7 @@ from typing import Any
 
 from toolbox_budget_portal.column_types import Taxonomy, read_taxonomy
 from toolbox_budget_portal.descriptor.model import Dialect, Field, ForeignKey, Package, Resource
+from toolbox_budget_portal.descriptor.upgrading import is_old, upgrade
 from toolbox_core import DescriptorError, UnreadableFile
 
 LARGEST = 16 << 20
@@ -51,17 +52,18 @@ def read_package(path: Path) -> Package:
 
 
 def parse_package(raw: Any, folder: Path) -> Package:
-    """Check a descriptor that is already parsed; ``folder`` is where its paths start. Raises ``DescriptorError``."""
+    """Check a descriptor that is already parsed; ``folder`` is where its paths start. Raises ``DescriptorError``.
+
+    A descriptor of version 0.3 is rewritten as version 1 first; the package's ``raw`` is then the rewritten one.
+    """
     if not isinstance(raw, dict):
         raise DescriptorError("A descriptor is a JSON object; this is something else.")
     resources = raw.get("resources")
     if not isinstance(resources, list) or not resources:
         raise DescriptorError("The descriptor names no files: `resources` is missing or empty.")
-    if any(key in raw for key in ("mapping", "model")) and not _uses_column_types(resources):
-        raise DescriptorError(
-            "This is a descriptor of version 0.3 (it has a `mapping`); amounts are read through version 1 columnTypes.",
-            fix="`toolbox budget inspect FILE --output datapackage.json` proposes a version 1 descriptor.",
-        )
+    if is_old(raw):
+        raw = upgrade(raw)
+        resources = raw["resources"]
     taxonomy = read_taxonomy(raw.get("columnTypes"))
     names: set[str] = set()
     parsed = []
@@ -82,10 +84,6 @@ def parse_package(raw: Any, folder: Path) -> Package:
         taxonomy=taxonomy,
         raw=raw,
     )
-
-
-def _uses_column_types(resources: list[Any]) -> bool:
-    return '"columnType"' in json.dumps(resources)
 
 
 def _resource(entry: Any, position: int, taxonomy: Taxonomy, folder: Path) -> Resource:

@@ -69,7 +69,7 @@ _FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "economic-classification:generic",
         (
-            "capitulo|cap|chapter|chapitre|categoria economica|hauptgruppe|econ1|expense type|grupo de despesa",
+            "capitulo|cap|chapter|chapitre|contnat|categoria economica|hauptgruppe|econ1|expense type|grupo de despesa",
             "articulo|article|gruppe|grupo|econ2",
             (
                 "concepto|concept|nature|naturaleza|natureza|compte|account|konto|econ3|economico|economic|economica|"
@@ -102,17 +102,21 @@ _DIRECTION = re.compile(
 _PHASE = re.compile(r"\b(?:phase|fase|etape|etapa|stage|budget phase|status)\b")
 _CURRENCY = re.compile(r"\b(?:currency|moneda|devise|moeda|wahrung)\b")
 _TRANSFER = re.compile(r"\b(?:transfer|eliminacion|elimination|consolidation|consolidacion|operation d ordre|opbudg)\b")
+_EXPENDITURE_TYPE = re.compile(r"\b(?:exp type|expenditure type)\b")
 _LINE_ID = re.compile(r"\b(?:budget line id|line id|id partida|partida id|codigo partida|line number)\b")
 _LINE_LABEL = re.compile(r"\b(?:description|descripcion|concept text|libelle|text|zweckbestimmung|descricao|details)\b")
 
 # Amount columns: the first pattern that is found decides. Abbreviations are how accounting systems export them.
 _AMOUNTS: tuple[tuple[str, str], ...] = (
-    ("change", r"\bmod\w*|\bvirement\w*|\bchanges?\b|\baltera\w*|\btransfers? in"),
+    ("previous-budget", r"\bmtbudgprec\b"),
+    ("carried-over", r"\bmtrar\w*"),
+    ("change", r"\bmod(?!ified\b|ificad[oa]s?\b)\w*|\bvirement\w*|\bchanges?\b|\baltera\w*|\btransfers? in"),
     (
         "adjusted",
         (
             r"\bdefinitiv\w*|\bdef\b|\bvigente\w*|\badjusted|\brevised|\bcurrent budget|\bactualizad\w*|\batualizad\w*|"
-            r"\bfinal (?:budget|appropriation)|\brectifi\w*|\bcorrigid\w*|\bnachtrag\w*"
+            r"\bfinal (?:budget|appropriation)|\bmodified\b|\bmodificad[oa]s?\b|\brectifi\w*|\bcorrigid\w*|"
+            r"\bnachtrag\w*"
         ),
     ),
     ("authorised", r"\bautoriz\w*|\bauthori[sz]\w*|\bautoris\w*"),
@@ -134,12 +138,12 @@ _AMOUNTS: tuple[tuple[str, str], ...] = (
             r"\brealiz\w*|\bmandat\w*|\baccrued|\bist\b|\boutturn|\brecognised|\bmtreal|\bestimated actual"
         ),
     ),
-    ("proposed", r"\bpropos\w*|\bproyecto\b|\bdraft\b|\bprojet\b|\bentwurf|\bpropuest\w*|\brequest\w*"),
+    ("proposed", r"\bpropos\w*|\bmtpropnouv\b|\bproyecto\b|\bdraft\b|\bprojet\b|\bentwurf|\bpropuest\w*|\brequest\w*"),
     (
         "approved",
         (
             r"\binicial\w*|\bini\b|\binitial|\bapproved|\baprobad\w*|\bvoted?\b|\bvote\b|\benacted|\badopted|\boriginal|"
-            r"\bbudget\w*|\bprimitif|\baprovad\w*|\bansatz|\bsoll\b|\bappropriation\w*|\bplan\w*|\bprev\w*|\bmtbudg|"
+            r"\bbudget\w*|\bprimitif|\baprovad\w*|\bansatz|\bsoll\b|\bappropriation\w*|\bplan\w*|\bprev\w*|\bmtbudg|\bmtprev\b|"
             r"\bpresupuesto\b|\bdotac\w*"
         ),
     ),
@@ -166,9 +170,31 @@ _YEAR_COLUMN = re.compile(
 )
 
 
+# The World Bank's BOOST files number their levels: ADMIN1 to ADMIN6, ECON1 to ECON7, FUNC1 to FUNC3 and so on.
+_BOOST = re.compile(r"(admin|econ|func|geo|program|project|fin source|source fin)(\d)")
+_BOOST_FAMILIES = {
+    "admin": "administrative-classification:generic",
+    "econ": "economic-classification:generic",
+    "func": "functional-classification:generic",
+    "geo": "geo-source:target",
+    "program": "activity:generic",
+    "project": "activity:generic",
+}
+_UNITS = (
+    (1_000_000_000, r"\b(?:billions?|milliards?|milliarden|mrd)\b"),
+    (1_000_000, r"\b(?:millions?|millones|milhoes|millionen|mio)\b"),
+    (1_000, r"\b(?:thousands?|miles|milliers|milhares|tausend|000s?)\b"),
+)
+
+
 def classification(name: str) -> Meaning | None:
     """The classification level that a column name suggests."""
     folded = _split(name)
+    numbered = _BOOST.fullmatch(folded)
+    if numbered is not None:
+        word, level = numbered.group(1), int(numbered.group(2))
+        rank = level + 10 if word == "project" else level
+        return Meaning(_BOOST_FAMILIES.get(word, "fin-source:generic"), rank, False, folded)
     label = bool(_LABEL_WORDS.search(folded))
     for family, levels in _FAMILIES:
         for rank, words in enumerate(levels, start=1):
@@ -206,6 +232,7 @@ def other_type(name: str) -> str | None:
         (_DIRECTION, "direction"),
         (_PHASE, "phase:id"),
         (_CURRENCY, "value-currency:code"),
+        (_EXPENDITURE_TYPE, "expenditure-type:code"),
         (_TRANSFER, "budgetary-transfers"),
     ):
         if pattern.search(folded):
@@ -225,6 +252,16 @@ def amount_phase(name: str) -> tuple[str, str] | None:
         found = re.search(pattern, folded)
         if found:
             return phase, found.group()
+    return None
+
+
+def unit_factor(name: str) -> tuple[int, str] | None:
+    """The unit that an amount column's name suggests (``PAID (million guaraníes)``): its factor and the word."""
+    folded = _split(name)
+    for factor, pattern in _UNITS:
+        found = re.search(pattern, folded)
+        if found:
+            return factor, found.group()
     return None
 
 
