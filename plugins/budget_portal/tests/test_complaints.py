@@ -246,3 +246,15 @@ def test_more_directions_and_phases_than_the_standard_lists(load_file: Load) -> 
         "projected": {"revenue": "130.00"},
         "approved": {"revenue": "1.00"},
     }
+
+
+def test_inference_is_a_decision_nobody_sees(tmp_path: Path, toolbox: Callable[..., Any]) -> None:
+    path = tmp_path / "gastos.csv"
+    path.write_bytes(CODE_PAGES.encode("cp850"))
+    found = json.loads(toolbox("budget", "inspect", path, "--json").stdout)
+    assert (found["encoding"], found["delimiter"]) == ("cp850", ";")
+    assert found["encoding_evidence"]
+    assert found["columns"][2]["number_format"]["decimal"] == ","
+    assert found["columns"][2]["number_format"]["evidence"]
+    assert found["descriptor"]["resources"][0]["encoding"] == "cp850"
+    assert found["sample"][0]["raw"][1] == "Educación y niñez"
