@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from importlib.metadata import Distribution, PackageNotFoundError, distribution
+from importlib.metadata import Distribution, PackageMetadata, PackageNotFoundError, distribution
 
 from packaging.requirements import InvalidRequirement, Requirement
 
@@ -32,21 +32,21 @@ def package(name: str) -> Package:
         return Package(name, "", "", "")
     metadata = found.metadata
     return Package(
-        name=str(metadata["Name"] or name),
+        name=field_of(metadata, "Name") or name,
         version=found.version,
         licence=licence_of(found),
         source=source_of(found),
-        summary=str(metadata["Summary"] or ""),
+        summary=field_of(metadata, "Summary"),
     )
 
 
 def licence_of(found: Distribution) -> str:
     """The licence expression (PEP 639), else a short licence field, else what the classifiers say."""
     metadata = found.metadata
-    expression = metadata["License-Expression"]
+    expression = field_of(metadata, "License-Expression")
     if expression:
-        return str(expression)
-    field = str(metadata["License"] or "").strip()
+        return expression
+    field = field_of(metadata, "License").strip()
     if field and len(field) <= 60 and "\n" not in field and field.upper() != "UNKNOWN":
         return field
     classifiers = [str(line) for line in metadata.get_all("Classifier") or () if str(line).startswith("License ::")]
@@ -60,11 +60,16 @@ def source_of(found: Distribution) -> str:
     for line in metadata.get_all("Project-URL") or ():
         label, _, address = str(line).partition(",")
         named[label.strip().lower()] = address.strip()
-    named.setdefault("homepage", str(metadata["Home-page"] or ""))
+    named.setdefault("homepage", field_of(metadata, "Home-page"))
     for label in SOURCE_LABELS:
         if named.get(label, "").startswith("https://"):
             return named[label]
     return ""
+
+
+def field_of(metadata: PackageMetadata, name: str) -> str:
+    """One field, empty when it is not there: some readers of metadata answer ``None`` then, others raise."""
+    return str(metadata[name] or "") if name in metadata else ""
 
 
 def dependencies(names: Iterable[str], *, without: Iterable[str] = ()) -> list[Package]:

@@ -4,6 +4,7 @@ installed projects)."""
 from __future__ import annotations
 
 import base64
+import csv
 import hashlib
 import json
 from importlib.metadata import Distribution
@@ -13,17 +14,19 @@ from urllib.parse import unquote, urlsplit
 
 def altered_files(distribution: Distribution) -> list[str]:
     """Names of installed files that are missing or have another hash than the RECORD says, sorted."""
+    # RECORD itself is read: some providers of ``Distribution.files`` leave out what is missing from the disk.
     wrong = []
-    for path in distribution.files or ():
-        if path.hash is None or path.suffix == ".pyc":
+    for name, wanted, *_ in csv.reader((distribution.read_text("RECORD") or "").splitlines()):
+        mode, _, value = wanted.partition("=")
+        if not value or name.endswith(".pyc"):
             continue
         try:
-            digest = hashlib.new(path.hash.mode, Path(str(path.locate())).read_bytes()).digest()
+            digest = hashlib.new(mode, Path(str(distribution.locate_file(name))).read_bytes()).digest()
         except (OSError, ValueError):
-            wrong.append(str(path))
+            wrong.append(name)
             continue
-        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != path.hash.value:
-            wrong.append(str(path))
+        if base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != value:
+            wrong.append(name)
     return sorted(wrong)
 
 

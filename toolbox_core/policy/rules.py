@@ -84,7 +84,10 @@ class PolicyTarget:
         if isinstance(stated, dict):
             stated = stated.get("text")
         if not stated and self.distribution is not None:
-            stated = self.distribution.metadata["License-Expression"] or self.distribution.metadata["License"]
+            from toolbox_core.policy.packages import field_of
+
+            metadata = self.distribution.metadata
+            stated = field_of(metadata, "License-Expression") or field_of(metadata, "License")
         return str(stated or "").strip()
 
     @property

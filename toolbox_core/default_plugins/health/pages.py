@@ -22,7 +22,7 @@ WORDS = {
     "failing": N_("The site cannot do its work"),
 }
 STATES = {
-    "ACTIVE": N_("works"),
+    "ACTIVE": N_("is working"),
     "DEGRADED": N_("has faults"),
     "DISABLED": N_("switched off"),
     "DISCOVERED": N_("switched off"),

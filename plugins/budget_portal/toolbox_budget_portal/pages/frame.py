@@ -89,7 +89,7 @@ def measure_switch(view: View, here: Any, *years: int) -> list[Link]:
     """As in the files, in prices of one year, per inhabitant, as a share: what there are yardsticks for."""
     words = view.words
     names = {
-        NOMINAL: words._("as in the files"),
+        NOMINAL: words._("prices of each year"),
         REAL: words._("in prices of %(year)s", year=view.prices_of),
         PER_HEAD: words._("per inhabitant"),
         SHARE: words._("share of the total"),
