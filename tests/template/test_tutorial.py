@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -50,12 +51,12 @@ def commands(root: Path) -> list[str]:
 
 
 def test_the_tutorial_works(pytestconfig: pytest.Config, environment: dict[str, str], tmp_path: Path) -> None:
-    folder, said = tmp_path, {}
+    folder, said, port = tmp_path, {}, _free_port()
     for command in commands(pytestconfig.rootpath):
         if command.startswith("cd "):
             folder = folder / command.removeprefix("cd ")
         elif " dev " in command:
-            _look(command, folder, environment)
+            _look(command.replace("8123", str(port)), folder, environment, port)
         else:
             done = subprocess.run(
                 command,
@@ -73,27 +74,35 @@ def test_the_tutorial_works(pytestconfig: pytest.Config, environment: dict[str, 
     assert list((folder / "dist").glob("opengov_toolbox_street_trees-*.whl"))
 
 
-def _look(command: str, folder: Path, environment: dict[str, str]) -> None:
+def _look(command: str, folder: Path, environment: dict[str, str], port: int) -> None:
     """What the reader does while ``toolbox dev`` runs: open the page, change a word, load it again."""
     template = folder / "toolbox_street_trees" / "templates" / "street_trees" / "index.html"
     with (folder.parent / "dev.log").open("wb") as log:
         running = subprocess.Popen(["sh", "-c", f"exec {command}"], cwd=folder, env=environment, stdout=log, stderr=log)
         try:
-            _wait_for("Old lime on the market square")
+            _wait_for(port, "Old lime on the market square")
             text = template.read_text(encoding="utf-8")
             template.write_text(text.replace("All of it as open data:", "All of it for everybody:"), encoding="utf-8")
-            _wait_for("All of it for everybody:")
+            _wait_for(port, "All of it for everybody:")
             template.write_text(text, encoding="utf-8")
         finally:
             running.terminate()
             running.wait(60)
+    with socket.socket() as asked:  # the server has gone with the program that began it
+        assert asked.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _wait_for(words: str, seconds: float = 90.0) -> None:
+def _free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+def _wait_for(port: int, words: str, seconds: float = 90.0) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
-            with urllib.request.urlopen("http://127.0.0.1:8123/street-trees/", timeout=5) as answer:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/street-trees/", timeout=5) as answer:
                 if words in answer.read().decode():
                     return
         except (urllib.error.URLError, ConnectionError, TimeoutError):

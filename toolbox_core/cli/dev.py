@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -40,6 +41,8 @@ def dev(context: CliContext, port: int | None) -> None:
     settings = context.settings()
     folders = followed_folders(settings)
     click.echo(f"Following {', '.join(str(folder) for folder in folders)}", err=True)
+    # Whoever ends this program ends the server with it; Python's own way of dying would leave it behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     server = _start(settings, port)
     try:
         for changes in watch(*folders, watch_filter=lambda _, path: matters(path), raise_interrupt=False):
