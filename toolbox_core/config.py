@@ -136,10 +136,12 @@ Count = Annotated[int, msgspec.Meta(ge=1)]
 
 
 class AccountSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How long a signed-in browser stays signed in: without use, and in any case."""
+    """How long a signed-in browser stays signed in, without use and in any case; and whether everybody with a
+    password must have a second factor (a role may demand it, too)."""
 
     idle_minutes: Count = 30
     session_hours: Count = 12
+    second_factor: Literal["optional", "required"] = "optional"
 
 
 class OidcSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -88,6 +88,7 @@ class Visit:
     plugin: str = ""
     actor: Actor = ANONYMOUS
     must_change_password: bool = False
+    must_enrol: bool = False
     started: float = field(default_factory=perf_counter)
 
 

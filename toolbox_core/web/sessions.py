@@ -34,11 +34,13 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from toolbox_core.config import Settings
+    from toolbox_core.services.accounts.models import User
 
 logger = logging.getLogger("toolbox.web")
 COOKIE = "toolbox_session"
 SIGN_IN_ROUTE = "accounts:sign_in"
 PASSWORD_ROUTE = "accounts:password"  # noqa: S105 - the name of a page
+ENROLMENT_ROUTE = "accounts:authenticator"
 # Addresses that are the same for everybody and must answer while the database does not.
 _NOBODY_ASKS = ("/static/", "/health")
 _LONGEST_CREDENTIAL = 100
@@ -61,6 +63,7 @@ class Known:
     actor: Actor
     stale: bool = False
     must_change_password: bool = False
+    must_enrol: bool = False
 
 
 class Sessions:
@@ -91,6 +94,7 @@ class Sessions:
             await self._app(scope, receive, send)
             return
         visit.actor, visit.must_change_password = known.actor, known.must_change_password
+        visit.must_enrol = known.must_enrol
         if known.stale:
             self._note(host, kind, credential)
         await self._app(scope, receive, _unstored(send))
@@ -146,8 +150,15 @@ def _by_cookie(session: Session, token: str, host: Host) -> Known | None:
     user, row = found
     if user.must_change_password:
         # Whoever knows the password that an administrator typed may do one thing: choose another.
-        return Known(Actor(id=user.id, name=user.name or user.email, email=user.email), sessions.stale(row), True)
+        return Known(_powerless(user), sessions.stale(row), must_change_password=True)
+    if roles.must_enrol(session, user, everybody=host.settings.accounts.second_factor == "required"):
+        return Known(_powerless(user), sessions.stale(row), must_enrol=True)
     return Known(roles.actor_for(session, user, defaults=host.default_roles), sessions.stale(row))
+
+
+def _powerless(user: User) -> Actor:
+    """Somebody who has signed in and may do nothing before the next step."""
+    return Actor(id=user.id, name=user.name or user.email, email=user.email)
 
 
 def _by_token(session: Session, token: str, host: Host) -> Known | None:
@@ -242,6 +253,8 @@ def turned_away(request: Request) -> Response:
         return redirect(addresses.of(SIGN_IN_ROUTE, {"next": own_address(request) or None}))
     if visit.must_change_password and not program and addresses.has(PASSWORD_ROUTE):
         return redirect(addresses.of(PASSWORD_ROUTE))
+    if visit.must_enrol and not program and addresses.has(ENROLMENT_ROUTE):
+        return redirect(addresses.of(ENROLMENT_ROUTE))
     return error_response(request, 403)
 
 

@@ -31,7 +31,7 @@ NOT_THE_SAME = N_("The two new passwords are not the same.")
 async def account(request: Request) -> Response:
     """Who you are here, what you may do, and where you are signed in."""
     actor = signed_in(request)
-    if visit_of(request).must_change_password:
+    if visit_of(request).must_change_password or visit_of(request).must_enrol:
         return turned_away(request)
     facts = await read(request, steps.facts, actor.id, visitor_of(request).token)
     return render(request, "accounts/account.html", facts=facts, provider=_comes_from_provider(request, facts))

@@ -13,6 +13,7 @@ from toolbox_core.default_plugins.accounts import steps
 from toolbox_core.default_plugins.accounts.account import password_errors
 from toolbox_core.default_plugins.accounts.qr import qr_path
 from toolbox_core.default_plugins.accounts.visitors import fields_of, site_name
+from toolbox_core.web.host import host_of
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from toolbox_core.services.accounts.actors import Actor
 
 WRONG_CODE = N_("This code is not right. Look whether the clock of your telephone is, and type the newest code.")
+
+DEMANDED = N_("This site or one of your roles demands a second factor, so it cannot be switched off.")
 
 
 async def authenticator(request: Request) -> Response:
@@ -36,6 +39,8 @@ async def authenticator(request: Request) -> Response:
             return await _page(request, actor, errors=[("code", translate(request, WRONG_CODE))], status=422)
         return render(request, "accounts/codes.html", codes=codes, first=True)
     errors = await password_errors(request, actor, fields.get("password", ""), "password")
+    if not errors and step == "off" and await read(request, steps.demanded, actor.id, _everybody(request)):
+        errors = [("password", translate(request, DEMANDED))]
     if errors:
         return await _page(request, actor, errors=errors, status=422)
     if step == "codes":
@@ -47,6 +52,11 @@ async def authenticator(request: Request) -> Response:
     elif step == "begin":
         await write(request, steps.begin_enrolment, actor.id)
     return redirect(url(request, "accounts:authenticator"))
+
+
+def _everybody(request: Request) -> bool:
+    """Whether the site demands a second factor of everybody with a password."""
+    return host_of(request).settings.accounts.second_factor == "required"
 
 
 async def _page(
@@ -61,6 +71,7 @@ async def _page(
         status=status,
         errors=errors or [],
         on=on,
+        demanded=await read(request, steps.demanded, actor.id, _everybody(request)),
         has_password=bool(user.password_hash),
         secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
         address=address,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolbox_core import N_, NavigationLink, Permission, PluginContext, Route, hookimpl
+from toolbox_core import N_, NavigationLink, PluginContext, Route, hookimpl
 from toolbox_core.default_plugins.accounts import account, authenticator, provider, sign_in, tokens
 
 PAGES = (
@@ -27,19 +27,6 @@ def register_routes(context: PluginContext) -> list[Route]:
     return [
         Route(path=path, endpoint=endpoint, name=f"accounts:{name}", methods=methods, public=True, cacheable=False)
         for path, endpoint, name, methods in PAGES
-    ]
-
-
-@hookimpl
-def register_permissions(context: PluginContext) -> list[Permission]:
-    """Looking after other people's accounts."""
-    del context
-    return [
-        Permission(
-            id="accounts.manage",
-            label=N_("Manage people and roles"),
-            description=N_("Add people, lock them out, compose roles and grant them."),
-        )
     ]
 
 

@@ -130,6 +130,11 @@ def person(session: Session, user_id: int) -> User:
     return user
 
 
+def demanded(session: Session, user_id: int, everybody: bool) -> bool:
+    """Whether the site (``everybody``) or a role of the person demands a second factor."""
+    return everybody or roles.second_factor_demanded(session, person(session, user_id))
+
+
 def rename(session: Session, user_id: int, name: str) -> None:
     """Change how a person is called."""
     user = person(session, user_id)

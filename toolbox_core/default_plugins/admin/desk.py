@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 from toolbox_core import Forbidden, ToolboxError, actor_of, may, signed_in, translate
-from toolbox_core.web.host import host_of
+from toolbox_core.exceptions import SignInNeeded
+from toolbox_core.web.host import host_of, visit_of
 
 if TYPE_CHECKING:
     from starlette.datastructures import FormData
@@ -33,6 +34,8 @@ def importers_for(request: Request) -> list[tuple[str, Importer]]:
 def worker_here(request: Request) -> Actor:
     """Who is asking, when anything under ``/admin/`` is theirs to do. Raises ``SignInNeeded`` or ``Forbidden``."""
     actor = signed_in(request)
+    if visit_of(request).must_enrol or visit_of(request).must_change_password:
+        raise SignInNeeded("Something has to be done first.")  # the answer leads to the page where
     if any(may(actor, permission) for permission in (*PERMISSIONS, *QUESTIONS)) or importers_for(request):
         return actor
     raise Forbidden("Your account does not allow this.", fix="Ask an administrator of this site for the role you need.")

@@ -35,7 +35,7 @@ async def overview(request: Request) -> Response:
     if importers_for(request):
         tasks.append(_task(request, N_("Imports"), N_("drafts to check and publish"), "admin:imports", counted.drafts))
     if any(may(actor, permission) for permission in QUESTIONS):
-        tasks.append(_task(request, N_("Questions"), N_("questions to look at"), "admin:questions", counted.questions))
+        tasks.append(_task(request, N_("Questions"), N_("questions to look at"), "feedback:desk", counted.questions))
     if may(actor, "admin.organisations"):
         words = N_("uncertain organisations")
         tasks.append(_task(request, N_("Organisations"), words, "admin:organisations", counted.organisations))

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from toolbox_core import N_, Job, Permission, PluginContext, Route, hookimpl
-from toolbox_core.default_plugins.admin import audit, imports, jobs, overview, plugins, versions
+from toolbox_core.default_plugins.admin import (
+    audit,
+    imports,
+    jobs,
+    organisations,
+    overview,
+    people,
+    plugins,
+    roles,
+    tokens,
+    versions,
+)
 from toolbox_core.plugins.uploads import sweep_uploads
 
 PAGES = (
@@ -11,6 +22,15 @@ PAGES = (
     ("/admin/plugins/{plugin}", plugins.plugin, "plugin", ("GET", "POST"), "admin.plugins"),
     ("/admin/jobs", jobs.index, "jobs", ("GET",), "admin.jobs"),
     ("/admin/jobs/{number:int}", jobs.job, "job", ("GET", "POST"), "admin.jobs"),
+    ("/admin/organisations", organisations.index, "organisations", ("GET", "POST"), "admin.organisations"),
+    ("/admin/organisations/{slug}", organisations.organisation, "organisation", ("GET", "POST"), "admin.organisations"),
+    ("/admin/people", people.index, "users", ("GET",), "admin.users"),
+    ("/admin/people/add", people.add, "user_add", ("GET", "POST"), "admin.users"),
+    ("/admin/people/{number:int}", people.person, "user", ("GET", "POST"), "admin.users"),
+    ("/admin/roles", roles.index, "roles", ("GET",), "admin.users"),
+    ("/admin/roles/add", roles.add, "role_add", ("GET", "POST"), "admin.users"),
+    ("/admin/roles/{role}", roles.role, "role", ("GET", "POST"), "admin.users"),
+    ("/admin/tokens", tokens.index, "tokens", ("GET", "POST"), "admin.users"),
     ("/admin/audit", audit.audit, "audit", ("GET",), "admin.audit"),
     ("/admin/audit.csv", audit.audit_csv, "audit_csv", ("GET",), "admin.audit"),
     ("/admin/audit.json", audit.audit_json, "audit_json", ("GET",), "admin.audit"),

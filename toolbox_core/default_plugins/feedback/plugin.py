@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from toolbox_core import N_, NavigationLink, Permission, PersonalData, PluginContext, Route, hookimpl
-from toolbox_core.default_plugins.feedback import asking, pages
+from toolbox_core.default_plugins.feedback import asking, desk, pages
 from toolbox_core.services import feedback
 
 
@@ -18,6 +18,21 @@ def register_routes(context: PluginContext) -> list[Route]:
             path="/feedback/",
             endpoint=partial(pages.index, config),
             name="feedback:index",
+            public=True,
+            cacheable=False,
+        ),
+        Route(
+            path="/feedback/desk",
+            endpoint=partial(desk.index, config),
+            name="feedback:desk",
+            public=True,
+            cacheable=False,
+        ),
+        Route(
+            path="/feedback/desk/{number:int}",
+            endpoint=partial(desk.question, config),
+            name="feedback:desk_question",
+            methods=("GET", "POST"),
             public=True,
             cacheable=False,
         ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from toolbox_core import NotFound
@@ -19,6 +21,31 @@ def listing(session: Session, only: str, before: int | None, today: date) -> tup
     found = feedback.public(session, only=only, before=before, limit=PAGE_SIZE + 1, today=today)
     shown = [asked(question) for question in found[:PAGE_SIZE]]
     return feedback.counts(session, today=today), shown, len(found) > PAGE_SIZE
+
+
+def queue(
+    session: Session, which: str, places: Collection[str] | None, after: int, today: date
+) -> Sequence[feedback.Question]:
+    """Questions for whoever works on them, one more than a page; ``places`` are organisations, ``None`` for all.
+
+    ``which``: ``waiting``, ``open`` and ``late`` come oldest first, ``answered`` and ``refused`` newest first.
+    ``after`` is the last number of the page before.
+    """
+    question = feedback.Question
+    status = which if which in ("waiting", "refused") else "public"
+    query = select(question).where(question.status == status).limit(PAGE_SIZE + 1)
+    if places is not None:
+        query = query.where(question.organisation.in_(places))
+    if which == "open":
+        query = query.where(question.answered_at.is_(None), question.due_on.is_not(None))
+    elif which == "late":
+        query = query.where(question.answered_at.is_(None), question.due_on < today)
+    elif which == "answered":
+        query = query.where(question.answered_at.is_not(None))
+    if which in ("answered", "refused"):
+        query = query.where(question.id < after) if after else query
+        return session.scalars(query.order_by(question.id.desc())).all()
+    return session.scalars(query.where(question.id > after).order_by(question.id)).all()
 
 
 def newest(session: Session, today: date) -> list[Asked]:

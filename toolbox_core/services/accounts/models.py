@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Integer, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from toolbox_core.db.base import Base, utcnow
@@ -90,7 +90,10 @@ class ApiToken(Base):
 
 
 class Role(Base):
-    """A named set of permissions. Plugins declare permissions; a site composes roles from them."""
+    """A named set of permissions. Plugins declare permissions; a site composes roles from them.
+
+    Who has a role that ``demands_second_factor`` can do nothing before switching one on.
+    """
 
     __tablename__ = "core_role"
 
@@ -98,6 +101,7 @@ class Role(Base):
     label: Mapped[str] = mapped_column(String(200))
     description: Mapped[str] = mapped_column(Text, default="")
     permissions: Mapped[list[str]] = mapped_column(JSON, default=list)
+    demands_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class RoleGrant(Base):

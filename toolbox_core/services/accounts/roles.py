@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from toolbox_core.exceptions import InputError, NotFound
@@ -63,6 +63,59 @@ def save_role(session: Session, role_id: str, *, label: str, permissions: Iterab
     return role
 
 
+def usual_label(role_id: str) -> str:
+    """What a role is called that nobody named: a message id for the usual ones."""
+    return LABELS.get(role_id) or role_id.replace("_", " ").replace("-", " ").capitalize()
+
+
+def demand_second_factor(session: Session, role: Role, demanded: bool, *, by: str) -> None:
+    """Whether who has the role must have a second factor. Those without one can do nothing until they have it."""
+    if role.demands_second_factor != demanded:
+        role.demands_second_factor = demanded
+        action = "role.demand-second-factor" if demanded else "role.waive-second-factor"
+        audit.record(session, actor=by, action=action, target=f"role:{role.id}")
+        session.flush()
+
+
+def must_enrol(session: Session, user: User, *, everybody: bool = False) -> bool:
+    """Whether a person has to switch a second factor on first: the site (``everybody``) or a role of theirs demands it.
+
+    People without a password come through the identity provider, which has its own second factor (ASVS 5.0, 6.3.3).
+    """
+    if user.totp_confirmed or not user.password_hash:
+        return False
+    return everybody or second_factor_demanded(session, user)
+
+
+def second_factor_demanded(session: Session, user: User) -> bool:
+    """Whether any role of the person demands a second factor."""
+    demanding = (
+        select(RoleGrant.role_id)
+        .join(Role, Role.id == RoleGrant.role_id)
+        .where(RoleGrant.user_id == user.id, Role.demands_second_factor.is_(True))
+    )
+    return session.scalar(demanding.limit(1)) is not None
+
+
+def delete_role(session: Session, role_id: str, *, by: str) -> None:
+    """Delete a role that nobody has. One that plugins name is then again what they declare.
+
+    Raises ``NotFound``, and ``InputError`` for the administrator's and for one that somebody has.
+    """
+    role = session.get(Role, role_id)
+    if role is None:
+        raise NotFound(f"There is no role {role_id!r}.")
+    if role_id == ADMINISTRATOR:
+        raise InputError("The administrator's role cannot be deleted.")
+    if session.scalar(select(func.count()).where(RoleGrant.role_id == role_id)):
+        raise InputError("Somebody has this role.", fix="Take it from everybody first, then delete it.")
+    audit.record(
+        session, actor=by, action="role.delete", target=f"role:{role_id}", detail={"before": list(role.permissions)}
+    )
+    session.delete(role)
+    session.flush()
+
+
 def ensure_role(session: Session, role_id: str, *, defaults: Defaults, by: str) -> Role:
     """The role; the administrator's and those that plugins name appear when first needed. Raises ``NotFound``."""
     role = session.get(Role, role_id)
@@ -71,8 +124,7 @@ def ensure_role(session: Session, role_id: str, *, defaults: Defaults, by: str) 
     if role_id == ADMINISTRATOR:
         return save_role(session, role_id, label=LABELS[ADMINISTRATOR], permissions=[EVERYTHING], by=by)
     if role_id in defaults:
-        label = LABELS.get(role_id) or role_id.replace("_", " ").replace("-", " ").capitalize()
-        return save_role(session, role_id, label=label, permissions=[AS_DECLARED], by=by)
+        return save_role(session, role_id, label=usual_label(role_id), permissions=[AS_DECLARED], by=by)
     known = ", ".join(sorted({ADMINISTRATOR, *defaults, *session.scalars(select(Role.id))}))
     raise NotFound(f"There is no role {role_id!r}.", fix=f"The roles are: {known}.")
 

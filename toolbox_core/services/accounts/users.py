@@ -103,6 +103,14 @@ def reset_second_factor(session: Session, user: User, *, by: str) -> None:
     audit.record(session, actor=by, action="user.reset-second-factor", target=f"user:{user.id}")
 
 
+def end_sessions(session: Session, user: User, *, by: str) -> int:
+    """Sign a person out everywhere, for the day a telephone is lost; returns how many sessions ended."""
+    ended = delete(UserSession).where(UserSession.user_id == user.id).returning(UserSession.id_sha256)
+    count = len(session.execute(ended).all())
+    audit.record(session, actor=by, action="user.end-sessions", target=f"user:{user.id}", detail={"sessions": count})
+    return count
+
+
 def person_from_provider(
     session: Session, *, issuer: str, subject: str, email: str, name: str, may_add: bool, by: str = "oidc"
 ) -> User | None:

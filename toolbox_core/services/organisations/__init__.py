@@ -28,6 +28,17 @@ from toolbox_core.services.organisations.directory import (
     rename,
     resolve,
 )
+from toolbox_core.services.organisations.editing import (
+    USES,
+    change_kind,
+    change_parent,
+    correct_name,
+    give_identifier,
+    give_name,
+    merged_into,
+    take_identifier,
+    take_name,
+)
 from toolbox_core.services.organisations.finding import index_organisations, search_documents
 from toolbox_core.services.organisations.linking import (
     Linked,
@@ -57,6 +68,7 @@ OrganisationCard = Card
 __all__ = [
     "COUNTED",
     "KINDS",
+    "USES",
     "Card",
     "Checked",
     "Entry",
@@ -74,12 +86,17 @@ __all__ = [
     "browse",
     "by_slug",
     "card",
+    "change_kind",
+    "change_parent",
     "check",
     "children",
     "clean_identifier",
+    "correct_name",
     "count",
     "every",
     "everyone_in",
+    "give_identifier",
+    "give_name",
     "history",
     "index_organisations",
     "jurisdictions",
@@ -90,6 +107,7 @@ __all__ = [
     "linked_references",
     "look_up",
     "merge",
+    "merged_into",
     "names_of",
     "newest",
     "open_questions",
@@ -100,6 +118,8 @@ __all__ = [
     "resolve",
     "search_documents",
     "slugs_of",
+    "take_identifier",
+    "take_name",
     "total",
     "unmerge",
 ]
