@@ -14,7 +14,7 @@ import pyotp
 import pytest
 from playwright.sync_api import Page, expect
 
-from toolbox_core.testing.browser import watched_page
+from toolbox_core.testing.browser import press, watched_page
 from toolbox_core.testing.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 from toolbox_core.testing.servers import RunningSite, run_toolbox, serve
 
@@ -48,7 +48,7 @@ def sign_in(page: Page, address: str) -> None:
     page.goto(address)
     page.get_by_label("E-mail address").fill("ana@example.org")
     page.get_by_label("Password").fill(GOOD)
-    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    press(page, page.get_by_role("main").get_by_role("button", name="Sign in"))
 
 
 def fresh_code(secret: str) -> str:
@@ -61,32 +61,32 @@ def test_an_administrator_looks_after_her_account(town: Path, bare_page: Page, b
     with serve(town) as running:
         page = bare_page  # every step of it without JavaScript
         page.goto(running.url)
-        page.get_by_role("contentinfo").get_by_role("link", name="Sign in").click()
+        press(page, page.get_by_role("contentinfo").get_by_role("link", name="Sign in"))
         page.get_by_label("E-mail address").fill("ana@example.org")
         page.get_by_label("Password").fill("something else")
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        press(page, page.get_by_role("main").get_by_role("button", name="Sign in"))
         expect(page.get_by_role("alert")).to_contain_text("is not right")
         page.get_by_label("Password").fill(GOOD)
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        press(page, page.get_by_role("main").get_by_role("button", name="Sign in"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Your account")
         expect(page.get_by_role("main")).to_contain_text("Administrator")
 
-        page.get_by_role("link", name="Switch the second factor on").click()
+        press(page, page.get_by_role("link", name="Switch the second factor on"))
         page.get_by_label("Present password").fill(GOOD)
-        page.get_by_role("button", name="Begin").click()
+        press(page, page.get_by_role("button", name="Begin"))
         assert page.get_by_role("img", name="QR code").bounding_box()["width"] > 150  # type: ignore[index]
         secret = page.locator("code.secret").inner_text().replace(" ", "")
         page.get_by_label("Type the code").fill(pyotp.TOTP(secret).now())
-        page.get_by_role("button", name="Switch the second factor on").click()
+        press(page, page.get_by_role("button", name="Switch the second factor on"))
         codes = page.locator("main li code").all_inner_texts()
         assert len(codes) == 10
-        page.get_by_role("link", name="I have kept them").click()
+        press(page, page.get_by_role("link", name="I have kept them"))
         expect(page.get_by_role("main")).to_contain_text("second factor is on")
 
         sign_in(browser_page, running.url + "/account/sign-in?next=/data/")
         expect(browser_page.get_by_role("heading", level=1)).to_have_text("Second step")
         browser_page.get_by_label("Code").fill(fresh_code(secret))
-        browser_page.get_by_role("button", name="Go on").click()
+        press(browser_page, browser_page.get_by_role("button", name="Go on"))
         assert browser_page.url == running.url + "/data/"
         expect(browser_page.get_by_role("banner")).to_contain_text("Signed in as Ana")
 
@@ -94,19 +94,19 @@ def test_an_administrator_looks_after_her_account(town: Path, bare_page: Page, b
         with watched_page(browser_page.context.browser) as third:
             sign_in(third, running.url + "/account/sign-in")
             third.get_by_label("Code").fill(codes[3])
-            third.get_by_role("button", name="Go on").click()
+            press(third, third.get_by_role("button", name="Go on"))
             expect(third.get_by_role("heading", level=1)).to_have_text("Your account")
 
         page.reload()
         expect(page.get_by_role("button", name="Sign out there")).to_have_count(2)
-        page.get_by_role("button", name="Sign out everywhere else").click()
+        press(page, page.get_by_role("button", name="Sign out everywhere else"))
         expect(page.get_by_role("button", name="Sign out there")).to_have_count(0)
         browser_page.goto(running.url + "/account/")
         expect(browser_page.get_by_role("heading", level=1)).to_have_text("Sign in")
         browser_page.goto(running.url)
         assert "Signed in as" not in browser_page.content()
 
-        page.get_by_role("button", name="Sign out", exact=True).click()
+        press(page, page.get_by_role("button", name="Sign out", exact=True))
         assert page.url == running.url + "/"
         page.goto(running.url + "/account/")
         expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
@@ -127,7 +127,7 @@ def test_every_page_of_accounts_is_accessible(town: Path, browser_page: Page, ax
     with serve(town) as running:
         page.goto(running.url + "/account/sign-in")
         look("sign-in")
-        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        press(page, page.get_by_role("main").get_by_role("button", name="Sign in"))
         look("sign-in refused")
         sign_in(page, running.url + "/account/sign-in")
         look("account")
@@ -136,27 +136,27 @@ def test_every_page_of_accounts_is_accessible(town: Path, browser_page: Page, ax
                 page.goto(f"{running.url}/account/{path}?lang={language}")
                 look(f"{path} {language}")
         page.goto(running.url + "/account/password")
-        page.get_by_role("button", name="Change the password").click()
+        press(page, page.get_by_role("button", name="Change the password"))
         look("password refused")
         page.goto(running.url + "/account/tokens")
-        page.get_by_role("button", name="Make the token").click()
+        press(page, page.get_by_role("button", name="Make the token"))
         look("token refused")
         page.get_by_label("What is it for?").fill("nightly")
         page.get_by_role("checkbox").first.check()
-        page.get_by_role("button", name="Make the token").click()
+        press(page, page.get_by_role("button", name="Make the token"))
         expect(page.locator("code.secret")).to_have_text(re.compile("^tbx_"))
         look("token made")
         page.goto(running.url + "/account/authenticator")
         page.get_by_label("Present password").fill(GOOD)
-        page.get_by_role("button", name="Begin").click()
+        press(page, page.get_by_role("button", name="Begin"))
         look("enrolment")
         secret = page.locator("code.secret").inner_text().replace(" ", "")
         page.get_by_label("Type the code").fill(pyotp.TOTP(secret).now())
-        page.get_by_role("button", name="Switch the second factor on").click()
+        press(page, page.get_by_role("button", name="Switch the second factor on"))
         look("codes")
         page.goto(running.url + "/account/authenticator")
         look("second factor on")
-        page.get_by_role("button", name="Sign out", exact=True).click()
+        press(page, page.get_by_role("button", name="Sign out", exact=True))
         sign_in(page, running.url + "/account/sign-in")
         look("second step")
     assert {name: faults for name, faults in found.items() if faults} == {}
@@ -181,9 +181,9 @@ def test_a_clerk_signs_in_through_the_ministry(
 
     def through_the_ministry() -> None:
         page.goto(ministry.url + "/account/sign-in?next=/data/")
-        page.get_by_role("link", name="Sign in with your ministry account").click()
+        press(page, page.get_by_role("link", name="Sign in with your ministry account"))
         expect(page.get_by_role("heading", level=1)).to_have_text("Provider")
-        page.get_by_role("link", name="Go on as").click()
+        press(page, page.get_by_role("link", name="Go on as"))
 
     through_the_ministry()
     expect(page.get_by_role("heading", level=1)).to_have_text("You are not signed in")
@@ -203,7 +203,7 @@ def test_a_clerk_signs_in_through_the_ministry(
     assert axe(page) == []
 
     identity_provider.faults = {"nonce"}
-    page.get_by_role("button", name="Sign out", exact=True).click()
+    press(page, page.get_by_role("button", name="Sign out", exact=True))
     through_the_ministry()
     expect(page.get_by_role("main")).to_contain_text("does not fit what was asked")
     log = "".join(ministry.output)

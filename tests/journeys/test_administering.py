@@ -11,6 +11,7 @@ import pytest
 from toolbox_core.db import Database
 from toolbox_core.services.accounts import roles, users
 from toolbox_core.services.accounts.sessions import start
+from toolbox_core.testing.browser import press
 from toolbox_core.testing.servers import RunningSite
 
 if TYPE_CHECKING:
@@ -57,10 +58,9 @@ def faults(page: Page, axe: Callable[[Page], list[str]]) -> list[str]:
 def wait_for(page: Page, selector: str) -> None:
     """Press "Look again" until the background job is done."""
     for _ in range(10):
-        page.wait_for_load_state()
         if page.locator(selector).count():
             return
-        page.click("text=Look again")
+        press(page, "text=Look again")
     raise AssertionError(f"{selector} did not appear")
 
 
@@ -82,16 +82,15 @@ def test_from_the_desk_to_a_public_budget(
     page.goto(live_server.url + "/admin/imports")
     wrong += faults(page, axe)
     page.set_input_files("#files", str(file))
-    page.click("text=Upload and look at them")
+    press(page, "text=Upload and look at them")
     wait_for(page, "#field-entity")
     wrong += faults(page, axe)
     for name, answer in ANSWERS.items():
         page.fill(f"#field-{name}", answer)
-    page.click("text=Store as a draft")
+    press(page, "text=Store as a draft")
     wait_for(page, "button[value=publish]")
     wrong += faults(page, axe)
-    page.click("button[value=publish]")
-    page.wait_for_load_state()
+    press(page, "button[value=publish]")
     wrong += faults(page, axe)
 
     page.goto(live_server.url + "/budget/sennen/2026")

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from playwright.sync_api import Page, expect
 
+from toolbox_core.testing.browser import press
 from toolbox_core.testing.servers import RunningSite, run_toolbox, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("journeys")]
@@ -54,29 +55,29 @@ def test_a_question_from_the_line_to_the_answer_and_to_those_who_follow(
 ) -> None:
     page, site = browser_page, asking.folder
     page.goto(asking.url + LINE)
-    page.get_by_role("link", name="Be told of what is new here").click()
+    press(page, page.get_by_role("link", name="Be told of what is new here"))
     _checked(page, axe)
     page.get_by_label("E-mail address").fill("eve@example.org")
-    page.get_by_role("button", name="Write to me").click()
+    press(page, page.get_by_role("button", name="Write to me"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Please look into your mailbox")
     page.goto(asking.url + _link(site, "eve@example.org", "/follow/confirm/"))
     _checked(page, axe)
-    page.get_by_role("button", name="Yes, write to me").click()
+    press(page, page.get_by_role("button", name="Yes, write to me"))
     expect(page.get_by_role("heading", level=1)).to_have_text("What you follow")
     _checked(page, axe)
 
     page.goto(asking.url + LINE)
-    page.get_by_role("link", name="Ask a question about this").click()
+    press(page, page.get_by_role("link", name="Ask a question about this"))
     _checked(page, axe)
     page.get_by_label("Your words").fill("Why did this cost so much more than last year?")
     page.get_by_label("Name").fill("A neighbour")
     page.get_by_label("E-mail address").fill("ana@example.org")
-    page.get_by_role("button", name="Send").click()
+    press(page, page.get_by_role("button", name="Send"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Please look into your mailbox")
     _checked(page, axe)
     page.goto(asking.url + _link(site, "ana@example.org", "/feedback/confirm/"))
     _checked(page, axe)
-    page.get_by_role("button", name="Yes, this is my question").click()
+    press(page, page.get_by_role("button", name="Yes, this is my question"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("your question has arrived")
 
     [waiting] = _run(site, "feedback", "list", "--status", "waiting")["questions"]
@@ -90,7 +91,7 @@ def test_a_question_from_the_line_to_the_answer_and_to_those_who_follow(
     expect(talk).to_contain_text("Why did this cost so much more than last year?")
     expect(talk).to_contain_text("Because asphalt did.")
     _checked(page, axe)
-    talk.get_by_role("link", name=re.compile("^Why did this cost")).click()
+    press(page, talk.get_by_role("link", name=re.compile("^Why did this cost")))
     expect(page).to_have_url(asking.url + f"/feedback/{number}")
     _checked(page, axe)
     page.goto(asking.url + "/feedback/")
@@ -109,7 +110,7 @@ def test_a_question_from_the_line_to_the_answer_and_to_those_who_follow(
     assert "Official answer: " in newest["text"]
     page.goto(asking.url + urlsplit(newest["headers"]["List-Unsubscribe"].strip("<>")).path)
     _checked(page, axe)
-    page.get_by_role("button", name="End everything").click()
+    press(page, page.get_by_role("button", name="End everything"))
     expect(page.get_by_role("heading", level=1)).to_have_text("No more letters come")
     _checked(page, axe)
 
@@ -120,13 +121,13 @@ def test_asking_needs_no_script_and_says_what_to_change(
     del axe
     page = bare_page
     page.goto(asking.url + LINE + "?lang=fr")
-    page.get_by_role("link", name="Poser une question à ce sujet").click()
+    press(page, page.get_by_role("link", name="Poser une question à ce sujet"))
     page.get_by_label("Votre texte").fill("court")
     page.get_by_label("Adresse électronique").fill("ana@example.org")
-    page.get_by_role("button", name="Envoyer").click()
+    press(page, page.get_by_role("button", name="Envoyer"))
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("Écrivez au moins dix caractères")
     expect(page.get_by_label("Adresse électronique")).to_have_value("ana@example.org")
     page.get_by_label("Votre texte").fill("Pourquoi cela coûte-t-il plus cher ?")
-    page.get_by_role("button", name="Envoyer").click()
+    press(page, page.get_by_role("button", name="Envoyer"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Veuillez consulter votre messagerie")

@@ -14,12 +14,14 @@ import pytest
 
 from toolbox_core.services.accounts import roles, users
 from toolbox_core.services.accounts.sessions import start
+from toolbox_core.testing.browser import press
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from toolbox_core.db import Database
-    from toolbox_core.testing.servers import RunningSite
+    from toolbox_core.testing.browser import press
+from toolbox_core.testing.servers import RunningSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 RELEASE = {
@@ -43,10 +45,10 @@ def test_a_journalist_finds_a_direct_award_and_learns_why_it_is_flagged(demo: Ru
     page = bare_page
     page.goto(demo.url + "/procurement/")
     facets = page.get_by_role("navigation", name="Narrow the results")
-    facets.get_by_role("link", name=re.compile("^direct award")).click()
-    facets.get_by_role("link", name=re.compile("^Ministry of Health")).click()
+    press(page, facets.get_by_role("link", name=re.compile("^direct award")))
+    press(page, facets.get_by_role("link", name=re.compile("^Ministry of Health")))
     page.get_by_label("Value at least").fill("200000")
-    page.get_by_role("button", name="Narrow").click()
+    press(page, page.get_by_role("button", name="Narrow"))
     chips = page.locator(".chips")
     for condition in ("direct award", "Ministry of Health", "value from 200000"):
         assert condition in chips.inner_text()
@@ -59,7 +61,7 @@ def test_a_journalist_finds_a_direct_award_and_learns_why_it_is_flagged(demo: Ru
     assert {row["buyer"] for row in rows} == {"Ministry of Health"}
     assert all(row["method"] == "direct" and float(row["value"]) >= 200_000 for row in rows)
     flagged = page.locator("article.result", has_text="raised").first
-    flagged.get_by_role("heading").get_by_role("link").click()
+    press(page, flagged.get_by_role("heading").get_by_role("link"))
     main = page.locator("main")
     notice = main.locator("article.notice").first
     for said in ("cases that could be looked at have this flag", "What it does not mean.", "how it is computed"):
@@ -68,10 +70,10 @@ def test_a_journalist_finds_a_direct_award_and_learns_why_it_is_flagged(demo: Ru
     record = page.request.get(demo.url + f"/procurement/processes/{ocid}.json").json()
     assert record["records"][0]["ocid"] == ocid
     assert "contactPoint" not in json.dumps(record)
-    notice.get_by_role("link", name=re.compile("how it is computed")).click()
+    press(page, notice.get_by_role("link", name=re.compile("how it is computed")))
     assert "It may be harmless" in page.content()
     page.go_back()
-    page.get_by_role("link", name="Be told of what is new here").click()
+    press(page, page.get_by_role("link", name="Be told of what is new here"))
     assert page.get_by_label(re.compile("e-mail", re.IGNORECASE)).count()
 
 
@@ -91,16 +93,14 @@ def test_a_clerk_repairs_what_the_report_names(
     for named in ("no ocid", "not valid JSON", "closed codelist"):
         assert named in text
     wrong += axe(page)
-    page.click("button[value=discard]")
-    page.wait_for_load_state()
+    press(page, "button[value=discard]")
     mended = [json.dumps(RELEASE), json.dumps({**RELEASE, "id": "2", "ocid": "ocds-t3st00-2"})]
     _upload(page, live_server, tmp_path, "mended.jsonl", mended)
     assert "2 rows were read: 2 stored, 0 not." in page.locator("main").inner_text()
-    page.click("button[value=publish]")
-    page.wait_for_load_state()
+    press(page, "button[value=publish]")
     page.goto(live_server.url + "/procurement/")
     assert "2 processes" in page.locator("#results").inner_text()
-    page.get_by_role("link", name="A new bridge").first.click()
+    press(page, page.get_by_role("link", name="A new bridge").first)
     assert "City of Tests is the buyer" in page.locator("main").inner_text()
     assert not wrong, "\n".join(wrong)
 
@@ -111,19 +111,18 @@ def _upload(page: Page, site: RunningSite, folder: Path, name: str, lines: list[
     file.write_text("".join(line + "\n" for line in lines), encoding="utf-8")
     page.goto(site.url + "/admin/imports")
     page.set_input_files("#files", str(file))
-    page.click("text=Upload and look at them")
+    press(page, "text=Upload and look at them")
     _wait(page, "#field-source")
     page.fill("#field-source", "town")
     page.fill("#field-name", "Town")
-    page.click("text=Store as a draft")
+    press(page, "text=Store as a draft")
     _wait(page, "button[value=discard]")
 
 
 def _wait(page: Page, selector: str) -> None:
     """Press "Look again" until the background job is done."""
     for _ in range(20):
-        page.wait_for_load_state()
         if page.locator(selector).count():
             return
-        page.click("text=Look again")
+        press(page, "text=Look again")
     raise AssertionError(f"{selector} did not appear: {page.locator('main').inner_text()}")

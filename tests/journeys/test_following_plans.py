@@ -12,6 +12,7 @@ import pytest
 from toolbox_core.db import Database
 from toolbox_core.services.accounts import roles, users
 from toolbox_core.services.accounts.sessions import start
+from toolbox_core.testing.browser import press
 from toolbox_core.testing.servers import RunningSite
 from toolbox_nap_monitor.exporters.workbook import write_workbook
 from toolbox_nap_monitor.rows import Bundle, Commitment, Deadline, Involvement, Member, Milestone, Plan
@@ -83,36 +84,36 @@ def test_a_plan_is_loaded_reported_on_and_disputed(
     page.set_input_files("#file", str(file))
     page.fill("#member", "ALD")
     page.fill("#plan", "4")
-    page.click("button:has-text('Load')")
+    press(page, "button:has-text('Load')")
     assert page.locator("h2:has-text('What was stored')").count() == 1, page.inner_text("main")
     look()
     page.goto(live_server.url + "/nap/desk")
     look()
-    page.click("text=Invite institutions to report")
+    press(page, "text=Invite institutions to report")
     page.fill("input[type=email]", "open@justice.example")
     look()
-    page.click("text=Keep and invite")
+    press(page, "text=Keep and invite")
     assert "The mailboxes were kept" in page.inner_text("main")
 
     become("ministry")
     page.goto(live_server.url + "/nap/desk")
-    page.click("a:has-text('Report')")
+    press(page, "a:has-text('Report')")
     look()
     page.select_option("#status", "limited")
-    page.click("text=Hand in")
+    press(page, "text=Hand in")
     assert "Say what stands in the way" in page.inner_text("main")
     look()
     page.fill("#progress-en", "A draft is written.")
     page.fill("#challenges-en", "The court has not decided.")
     page.fill("#evidence-url-1", "https://law.example/draft")
-    page.click("text=Hand in")
+    press(page, "text=Hand in")
     assert "Your report was handed in." in page.inner_text("main")
 
     become("contact")
     page.goto(live_server.url + "/nap/desk")
-    page.click("#submitted ~ * a")
+    press(page, "#submitted ~ * a")
     look()
-    page.click("button[value=publish]")
+    press(page, "button[value=publish]")
 
     become("forum")
     page.goto(live_server.url + "/nap/desk/ALD/4/1/verdict")
@@ -120,7 +121,7 @@ def test_a_plan_is_loaded_reported_on_and_disputed(
     page.fill("#body", "Transparency Forum")
     page.select_option("#value", "complete")
     page.fill("#text", "The draft is all that was promised.")
-    page.click("text=Record the verdict")
+    press(page, "text=Record the verdict")
     page.wait_for_url("**/nap/ALD/4/commitments/1")
     words = page.inner_text("main")
     assert "The court has not decided." in words

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from toolbox_core.testing.browser import press
 from toolbox_core.testing.servers import run_toolbox, serve
 
 pytestmark = [
@@ -57,7 +58,7 @@ def test_from_a_raw_file_to_a_published_budget(
         assert published.returncode == 0, published.stderr
         page.goto(running.url + "/budget/madrid/2024?unit=exact")
         expect(page.locator("main")).to_contain_text("6,186,419,102.82")
-        page.get_by_role("link", name=re.compile("^All lines")).click()
+        press(page, page.get_by_role("link", name=re.compile("^All lines")))
         with page.expect_download() as download:
             page.get_by_role("link", name=re.compile("^CSV")).first.click()
         rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))

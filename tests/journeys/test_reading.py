@@ -11,6 +11,7 @@ from decimal import Decimal
 import pytest
 from playwright.sync_api import Page, expect
 
+from toolbox_core.testing.browser import press
 from toolbox_core.testing.servers import RunningSite
 
 Opened = tuple[int, str, str]
@@ -20,13 +21,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 def test_from_the_home_page_to_the_row_of_the_file(demo: RunningSite, browser_page: Page) -> None:
     page = browser_page
     page.goto(demo.url + "/")
-    page.get_by_role("navigation", name="Main").get_by_role("link", name="Budget").click()
-    page.get_by_role("heading", name="City of Port Sennen").get_by_role("link").click()
+    press(page, page.get_by_role("navigation", name="Main").get_by_role("link", name="Budget"))
+    press(page, page.get_by_role("heading", name="City of Port Sennen").get_by_role("link"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("2025")
-    page.get_by_role("link", name=re.compile("^Education ")).first.click()
+    press(page, page.get_by_role("link", name=re.compile("^Education ")).first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Education")
-    page.get_by_role("link", name=re.compile("^Services around education ")).first.click()
-    page.get_by_role("link", name=re.compile("School meals: wages and salaries, Old Town")).first.click()
+    press(page, page.get_by_role("link", name=re.compile("^Services around education ")).first)
+    press(page, page.get_by_role("link", name=re.compile("School meals: wages and salaries, Old Town")).first)
     row = page.get_by_role("table", name=re.compile(r"Row \d+ of spending\.csv"))
     expect(row).to_contain_text("School meals: wages and salaries, Old Town")
     number = int(re.search(r"Row (\d+)", row.locator("caption").inner_text()).group(1))  # type: ignore[union-attr]
@@ -40,7 +41,7 @@ def test_the_download_adds_up_to_the_published_total(demo: RunningSite, browser_
     page = browser_page
     page.goto(demo.url + "/budget/aldora/2025?unit=exact")
     expect(page.locator("main")).to_contain_text("46,848,000,000.00")
-    page.get_by_role("link", name=re.compile("^All lines")).click()
+    press(page, page.get_by_role("link", name=re.compile("^All lines")))
     with page.expect_download() as download:
         page.get_by_role("link", name=re.compile("^CSV")).first.click()
     rows = csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig")))
@@ -52,10 +53,10 @@ def test_the_download_adds_up_to_the_published_total(demo: RunningSite, browser_
 def test_years_are_compared(demo: RunningSite, browser_page: Page) -> None:
     page = browser_page
     page.goto(demo.url + "/budget/aldora/2025")
-    page.get_by_role("link", name="Compare the years part by part").click()
+    press(page, page.get_by_role("link", name="Compare the years part by part"))
     for year in ("2021", "2022"):
         page.get_by_role("checkbox", name=year).uncheck()
-    page.get_by_role("button", name="Compare these years").click()
+    press(page, page.get_by_role("button", name="Compare these years"))
     table = page.locator("main table").last
     expect(table.get_by_role("columnheader", name="2025")).to_be_visible()
     expect(table.get_by_role("columnheader", name="2021")).to_have_count(0)
@@ -66,7 +67,7 @@ def test_gross_and_net_are_two_views_of_one_year(demo: RunningSite, browser_page
     page = browser_page
     page.goto(demo.url + "/budget/port-sennen/2025?unit=exact")
     net = page.locator(".figures").inner_text()
-    page.get_by_role("link", name="as in the files").first.click()
+    press(page, page.get_by_role("link", name="as in the files").first)
     gross = page.locator(".figures").inner_text()
     assert net != gross
     amounts = [Decimal(re.search(r"[\d,]+\.\d\d", text).group().replace(",", "")) for text in (gross, net)]  # type: ignore[union-attr]
@@ -77,22 +78,22 @@ def test_searching_leads_to_what_one_means(demo: RunningSite, browser_page: Page
     page = browser_page
     page.goto(demo.url + "/")
     page.get_by_role("searchbox").first.fill("school meals")
-    page.get_by_role("button", name="Search").first.click()
+    press(page, page.get_by_role("button", name="Search").first)
     expect(page.locator("main")).to_contain_text("School meals")
-    page.locator("main").get_by_role("link", name=re.compile("School meals")).first.click()
+    press(page, page.locator("main").get_by_role("link", name=re.compile("School meals")).first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("School meals")
 
 
 def test_the_language_is_chosen_once_and_kept(demo: RunningSite, browser_page: Page) -> None:
     page = browser_page
     page.goto(demo.url + "/budget/aldora/2025")
-    page.get_by_role("link", name="Français").click()
+    press(page, page.get_by_role("link", name="Français"))
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.locator("main")).to_contain_text("Dépenses")
     page.goto(demo.url + "/data/")
     expect(page.locator("html")).to_have_attribute("lang", "fr")
     expect(page.get_by_role("heading", level=1)).to_have_text("Données")
-    page.get_by_role("link", name="English").click()
+    press(page, page.get_by_role("link", name="English"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Data")
 
 
@@ -109,9 +110,9 @@ def test_everything_is_there_without_javascript(demo: RunningSite, bare_page: Pa
     page.goto(demo.url + "/budget/port-sennen/2025")
     page.locator("details.data summary").first.click()
     expect(page.locator("details.data table").first).to_be_visible()
-    page.get_by_role("link", name=re.compile("^Education ")).first.click()
+    press(page, page.get_by_role("link", name=re.compile("^Education ")).first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Education")
-    page.get_by_role("link", name="Français").click()
+    press(page, page.get_by_role("link", name="Français"))
     expect(page.locator("html")).to_have_attribute("lang", "fr")
 
 
@@ -138,13 +139,13 @@ def test_how_much_for_schools_since_when_per_inhabitant_and_is_it_spent(demo: Ru
     """A citizen's questions, one page after the other, with clicks alone."""
     page = browser_page
     page.goto(demo.url + "/budget/aldora/2025")
-    page.get_by_role("link", name=re.compile("^Education ")).first.click()
+    press(page, page.get_by_role("link", name=re.compile("^Education ")).first)
     expect(page.get_by_role("heading", level=1)).to_have_text("Education")
     expect(page.locator("main")).to_contain_text("Spent in 2025: 7,012,")  # How much, and spent yet?
-    page.get_by_role("link", name="per inhabitant").click()
+    press(page, page.get_by_role("link", name="per inhabitant"))
     expect(page.locator("main")).to_contain_text("DOR per inhabitant")
     expect(page.locator("main")).to_contain_text("aldora-population.csv")
-    page.get_by_role("link", name="Compare years").first.click()  # Since when?
+    press(page, page.get_by_role("link", name="Compare years").first)  # Since when?
     expect(page.locator("main table").last.get_by_role("columnheader", name="2021")).to_be_visible()
-    page.get_by_role("link", name="in prices of 2025").click()
+    press(page, page.get_by_role("link", name="in prices of 2025"))
     expect(page.locator("main")).to_contain_text("million DOR in prices of 2025")

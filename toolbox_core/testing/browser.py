@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+    from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request
 
 FLAGS = [
     "--no-sandbox",  # containers and root have no user namespaces; only our own pages are opened
@@ -81,6 +81,16 @@ def watched_page(browser: Browser, **options: Any) -> Iterator[Page]:
         context.close()
     assert not outside, f"The page asked other machines: {outside}"
     assert not errors, f"The browser reported errors: {errors}"
+
+
+def press(page: Page, target: str | Locator) -> None:
+    """Click what opens a page (a link, a form's button), and wait until that page is there.
+
+    A plain ``click`` may come back before the old page is gone; what a test reads right after it would be the old one.
+    A selector given as text means the first element that it finds.
+    """
+    with page.expect_navigation():
+        (page.locator(target).first if isinstance(target, str) else target).click()
 
 
 def violations(page: Page, source: str) -> list[str]:
