@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
@@ -74,7 +73,7 @@ def test_a_change_is_served(site: Path, settings: Settings, database: Database, 
             code.write_text(re.sub("WORD", "ANOTHER", code.read_text(encoding="utf-8")), encoding="utf-8")
             _wait_for(f"http://127.0.0.1:{port}/tried", "ANOTHER")
         finally:
-            running.send_signal(signal.SIGINT)
+            running.terminate()  # not an interrupt: a shell's background jobs are born deaf to it
             running.wait(60)
     assert "plugin.py" in (tmp_path / "log").read_text(encoding="utf-8")
 

@@ -122,11 +122,14 @@ def test_a_workbook_that_inflates_is_refused_by_its_declared_size(workbook: Path
         open_table(path, limits=LimitSettings(inflated_bytes=400_000))
 
 
-def test_a_workbook_that_needs_too_much_memory_only_kills_its_reader(workbook: Path, tmp_path: Path) -> None:
+def test_a_workbook_that_needs_too_much_memory_only_kills_its_reader(
+    workbook: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     path = _stuffed(workbook, tmp_path / "large.xlsx", 100_000)
     limits = LimitSettings(parse_memory_bytes=64 << 20)
     with pytest.raises(UnreadableFile, match="ran out of memory or time"):
         open_table(path, limits=limits)
+    assert "memory" in caplog.text, "the reader's last words are for the administrator"
 
 
 def test_a_reader_that_takes_too_much_processor_time_is_ended(workbook: Path, tmp_path: Path) -> None:
@@ -134,7 +137,7 @@ def test_a_reader_that_takes_too_much_processor_time_is_ended(workbook: Path, tm
     began = time.monotonic()
     with pytest.raises(UnreadableFile, match="memory or time"):
         open_table(path, limits=LimitSettings(parse_seconds=1, parse_memory_bytes=4 << 30, inflation_ratio=10_000))
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 60, "it must not go on for as long as the whole file needs"
 
 
 def test_a_silent_reader_is_given_up() -> None:

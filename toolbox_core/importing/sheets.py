@@ -6,6 +6,7 @@ memory and time, and the host holds only the batch of rows that is passing throu
 
 from __future__ import annotations
 
+import logging
 import math
 import os
 import select
@@ -24,7 +25,9 @@ from toolbox_core.exceptions import UnreadableFile
 from toolbox_core.importing.containers import Container, open_stream
 from toolbox_core.importing.tables import Records, Table
 
+logger = logging.getLogger(__name__)
 _CHUNK = 1 << 20
+_LAST_WORDS = 2000
 
 
 def open_sheet(container: Container, *, sheet: str | None, limits: LimitSettings) -> Table:
@@ -61,18 +64,22 @@ def _reader(path: Path, name: str, sheet: str, limits: LimitSettings) -> Iterato
     command = [sys.executable, "-I", "-m", "toolbox_core.importing.sheet_reader", str(path.resolve()), sheet]
     child = subprocess.Popen(  # noqa: S603 - our own module, no shell
         [*command, str(seconds), str(limits.parse_memory_bytes)],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         cwd="/",
     )
-    try:
-        yield messages(child, name, seconds)
-    finally:
-        child.kill()
-        child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+    with child:
+        try:
+            yield messages(child, name, seconds)
+        except UnreadableFile:
+            child.kill()
+            assert child.stderr is not None
+            if last_words := child.stderr.read(_LAST_WORDS).decode("utf-8", "replace").strip():
+                logger.warning("the reader of %s ended badly: %s", name, last_words)
+            raise
+        finally:
+            child.kill()
 
 
 def messages(child: subprocess.Popen[bytes], name: str, patience: float) -> Iterator[Any]:
