@@ -24,9 +24,17 @@ from toolbox_nap_monitor.rows import (
 )
 
 if TYPE_CHECKING:
+    from starlette.testclient import TestClient
+
     from toolbox_core.db import Database
     from toolbox_nap_monitor.services import Stored
 
+WHO = {
+    "contact": (("nap_monitor.edit", "nap_monitor.report", "nap_monitor.publish"), ""),
+    "ministry": (("nap_monitor.report",), "ministry-of-justice"),
+    "other": (("nap_monitor.report",), "ministry-of-love"),
+    "forum": (("nap_monitor.judge",), ""),
+}
 JUSTICE = Involvement(name="Ministry of Justice", contact="open-justice@aldora.example")
 PORTAL = Involvement(name="Agency for Digital Services", role="support")
 
@@ -129,3 +137,24 @@ def keep(database: Database) -> Callable[..., Stored]:
 def plan() -> Callable[..., Bundle]:
     """The small plan as a bundle: ``plan()``, with parts replaced by name."""
     return small_plan
+
+
+@pytest.fixture
+def sign_in(database: Database, keep: Callable[..., Stored], client: TestClient) -> Callable[[str], TestClient]:
+    """The small plan's site as somebody of ``WHO`` sees it."""
+    from toolbox_core.services.accounts import roles, users
+    from toolbox_core.services.accounts.sessions import start
+
+    keep()
+
+    def run(name: str) -> TestClient:
+        permissions, scope = WHO[name]
+        with database.write() as session:
+            roles.save_role(session, name, label=name, permissions=permissions, by="test")
+            person = users.add_user(session, email=f"{name}@example.org", name=name.title(), by="test")
+            roles.grant(session, person, name, scope=scope, by="test")
+            token = start(session, person)
+        client.cookies.set("toolbox_session", token)
+        return client
+
+    return run

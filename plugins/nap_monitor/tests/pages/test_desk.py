@@ -10,38 +10,11 @@ from sqlalchemy import select
 from starlette.testclient import TestClient
 
 from toolbox_core.db import Database
-from toolbox_core.services.accounts import roles, users
-from toolbox_core.services.accounts.sessions import start
 from toolbox_nap_monitor import models as m
-from toolbox_nap_monitor.services import Stored
 
 pytestmark = pytest.mark.plugins("nap_monitor")
-WHO = {
-    "contact": (("nap_monitor.edit", "nap_monitor.report", "nap_monitor.publish"), ""),
-    "ministry": (("nap_monitor.report",), "ministry-of-justice"),
-    "other": (("nap_monitor.report",), "ministry-of-love"),
-    "forum": (("nap_monitor.judge",), ""),
-}
 FORM = {"milestone": "1.2", "period": "2026-H1", "status": "substantial", "progress-en": "Nearly."}
 REPORT = "/nap/desk/ALD/4/1/report"
-
-
-@pytest.fixture
-def sign_in(database: Database, keep: Callable[..., Stored], client: TestClient) -> Callable[[str], TestClient]:
-    """The small plan's site as somebody of ``WHO`` sees it."""
-    keep()
-
-    def run(name: str) -> TestClient:
-        permissions, scope = WHO[name]
-        with database.write() as session:
-            roles.save_role(session, name, label=name, permissions=permissions, by="test")
-            person = users.add_user(session, email=f"{name}@example.org", name=name.title(), by="test")
-            roles.grant(session, person, name, scope=scope, by="test")
-            token = start(session, person)
-        client.cookies.set("toolbox_session", token)
-        return client
-
-    return run
 
 
 def _post(client: TestClient, address: str, form: dict[str, str], **files: tuple[str, bytes]) -> tuple[int, str]:

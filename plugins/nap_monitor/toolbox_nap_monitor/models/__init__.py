@@ -31,6 +31,7 @@ from toolbox_nap_monitor.models.progress import (
     Reminder,
     Update,
 )
+from toolbox_nap_monitor.models.reporting import SelfAssessment
 
 __all__ = [
     "Assessment",
@@ -54,6 +55,7 @@ __all__ = [
     "Proposal",
     "Reminder",
     "Response",
+    "SelfAssessment",
     "Tag",
     "Update",
 ]

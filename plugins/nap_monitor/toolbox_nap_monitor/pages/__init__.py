@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import Route
-from toolbox_nap_monitor.pages import commitments, desk, feeds, home, how, live, meetings, plans, room
+from toolbox_nap_monitor.pages import assessing, commitments, desk, feeds, home, how, live, meetings, plans, room
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -60,6 +60,7 @@ def routes(config: Config) -> list[Route]:
         inner("desk/{member}/{plan}/{number}/report", "report", partial(desk.report, config)),
         inner("desk/{member}/{plan}/{number}/verdict", "verdict", desk.judge),
         inner("evidence/{number:int}/{name}", "evidence", desk.evidence, form=False),
+        *assessing.routes(config),
         public("", "home", home.home, ruled=False),
         public("how", "how", how.how),
         public("compare", "compare", home.compare, ruled=False),

@@ -91,7 +91,7 @@ async def report(config: Config, request: Request) -> Response:
     actor = actor_of(request)
     if not _allowed(actor, REPORT, slugs):
         require(request, REPORT, slugs[0] if slugs else "")
-    languages = list(config.wanted_languages()) or [f.words.language.split("-")[0]]
+    languages = list(config.wanted_languages()) or [f.language]
     if request.method != "POST":
         code = request.query_params.get("milestone", found.stages[0].code if found.stages else "")
         last = next((one for one in found.reports if one.milestone == code), None)
@@ -225,7 +225,7 @@ async def judge(request: Request) -> Response:
             scale="v3",
             raw=form.get("value").replace("-", " ").capitalize(),
             value=form.get("value"),
-            text={f.words.language.split("-")[0]: form.get("text")},
+            text={f.language: form.get("text")},
             url=form.get("url"),
         )
         try:

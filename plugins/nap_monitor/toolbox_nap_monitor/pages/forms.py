@@ -39,9 +39,9 @@ class Form:
         return next((sentence for where, sentence in self.errors if where == name), "")
 
 
-async def read_form(request: Request) -> Form:
+async def read_form(request: Request, *, fields: int = 200) -> Form:
     """The posted form: texts without control characters at their ends, and the files that were chosen."""
-    data = await request.form(max_files=MOST_EVIDENCE + 1, max_fields=200)
+    data = await request.form(max_files=MOST_EVIDENCE + 1, max_fields=fields)
     form = Form()
     for name, value in data.multi_items():
         if isinstance(value, UploadFile):

@@ -26,6 +26,12 @@ class Frame:
     asked: bool
     site: str = ""
 
+    @property
+    def language(self) -> str:
+        """The reader's language as the site names it (``en``, not the ``en-001`` that numbers are written by)."""
+        known = settings_of(self.request).site.languages
+        return self.words.language if self.words.language in known else self.words.language.split("-")[0]
+
     def link(self, name: str, query: dict[str, Any] | None = None, **places: Any) -> str:
         """The address of one of our routes, with the day that was asked for."""
         kept = {"as_of": self.today.isoformat()} if self.asked else {}

@@ -41,7 +41,7 @@ async def show(request: Request) -> Response:
         actor = require(request, EDIT)
         form = await read_form(request)
         try:
-            await write(request, _record, plan, form, f.words.language, actor.label)
+            await write(request, _record, plan, form, f.language, actor.label)
         except Refused as refused:
             form.errors += refused.faults
         else:

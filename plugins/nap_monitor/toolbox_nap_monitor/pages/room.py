@@ -101,7 +101,7 @@ async def room(request: Request) -> Response:
             title=form.get("title", ""),
             text=form.get("text", ""),
             email=form.get("email", ""),
-            language=f.words.language,
+            language=f.language,
             author=form.get("author", ""),
             author_kind=form.get("author_kind", "") if form.get("author_kind") in KINDS else "",
             commitment=form.get("commitment", ""),
@@ -201,7 +201,7 @@ async def _act(f: Frame, plan: Plan, code: str, actor: Actor) -> tuple[list[tupl
                 opportunities=lists["opportunities"],
                 commitment=text.get("commitment", ""),
                 actor=text.get("actor", ""),
-                language=f.words.language,
+                language=f.language,
                 by=actor.label,
                 base=f.site,
             )

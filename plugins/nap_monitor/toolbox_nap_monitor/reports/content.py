@@ -108,7 +108,7 @@ class _Writer:
         yield from self.written("letter")
         plan, counts = self.view.plan, self.view.counts
         yield Heading(self._(N_("The plan in numbers")))
-        percent = "–" if self.view.percent is None else format_percent(self.view.percent / 100, self.locale)
+        percent = "–" if self.view.percent is None else format_percent(self.view.percent / 100, self.locale, digits=0)
         yield Table(
             self._(N_("In short")),
             (self._(N_("Fact")), self._(N_("Value"))),
@@ -254,7 +254,7 @@ class _Writer:
         if detail.percent is not None:
             yield (
                 self._(N_("Done, weighted")),
-                f"{format_percent(detail.percent / 100, self.locale)} = {detail.formula}",
+                f"{format_percent(detail.percent / 100, self.locale, digits=0)} = {detail.formula}",
             )
         if detail.overdue:
             yield self._(N_("Days overdue")), str(detail.overdue)
