@@ -12,6 +12,7 @@ ENVIRONMENT_READERS = {
     "toolbox_core/config.py": "the one place for settings",
     "toolbox_core/testing/plugin.py": "CI turns a missing tool from a skip into a failure",
     "toolbox_core/testing/servers.py": "passes the tester's environment on to the command",
+    "toolbox_core/policy/conforming.py": "passes the environment on to a process, without what belongs to a site",
 }
 
 

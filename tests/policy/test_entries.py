@@ -11,7 +11,15 @@ import msgspec
 import pytest
 
 from toolbox_core.exceptions import InputError
-from toolbox_core.policy.entries import UseCase, declared_permissions, describe, parse_entry, read_entry, write_entry
+from toolbox_core.policy.entries import (
+    Conformance,
+    UseCase,
+    declared_permissions,
+    describe,
+    parse_entry,
+    read_entry,
+    write_entry,
+)
 from toolbox_core.policy.policy import RULES
 from toolbox_core.policy.rules import PolicyTarget, judge
 
@@ -23,7 +31,7 @@ MINIMAL: dict[str, Any] = {
 
 def test_what_is_written_is_read_again(target: PolicyTarget, tmp_path: Path) -> None:
     verdict = judge(target, RULES)
-    entry = describe(target, verdict, [], tests="3 passed", day=date(2026, 1, 2))
+    entry = describe(target, verdict, [], tests="3 passed", conformance=Conformance(passed=9), day=date(2026, 1, 2))
     entry = msgspec.structs.replace(entry, use_cases=(UseCase(title="Bridges of the city", commitment="FR0019"),))
     write_entry(tmp_path / "entries/bridges.yml", entry)
     again = read_entry(tmp_path / "entries/bridges.yml")

@@ -10,7 +10,7 @@ import pytest
 
 from toolbox_core.exceptions import InputError
 from toolbox_core.policy.catalogue import read_catalogue
-from toolbox_core.policy.packaging import asks_conformance, package
+from toolbox_core.policy.packaging import package
 from toolbox_core.policy.policy import RULES
 
 pytestmark = pytest.mark.xdist_group("sharing")
@@ -56,13 +56,3 @@ def test_what_does_not_build_or_is_no_plugin(make_project: Callable[[Path], Path
     (folder / "toolbox_bridges/toolbox-plugin.toml").unlink()
     with pytest.raises(InputError, match="holds no plugin"):
         package(folder, tmp_path / "catalogue", RULES, day=DAY, run_tests=False)
-
-
-def test_whether_the_conformance_suite_was_among_the_tests(shared_catalogue: Path, tmp_path: Path) -> None:
-    (entry,) = read_catalogue(str(shared_catalogue))
-    assert entry.conformance is False
-    (tmp_path / "tests").mkdir()
-    (tmp_path / "tests/test_a.py").write_text("no Python (", encoding="utf-8")
-    assert not asks_conformance(tmp_path)
-    (tmp_path / "tests/test_b.py").write_text("class TestX(Conformance):\n    plugin = 'x'\n", encoding="utf-8")
-    assert asks_conformance(tmp_path)

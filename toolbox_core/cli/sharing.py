@@ -18,11 +18,16 @@ if TYPE_CHECKING:
 @click.option(
     "--catalogue", required=True, type=click.Path(path_type=Path), help="The catalogue's folder; made when missing."
 )
-@click.option("--skip-tests", is_flag=True, help="Do not run the plugin's tests; the entry says so.")
+@click.option("--skip-tests", is_flag=True, help="Ask neither its tests nor the conformance suite; the entry says so.")
 @json_option
 @click.pass_obj
 def package(context: CliContext, path: Path, catalogue: Path, skip_tests: bool, as_json: bool) -> None:
-    """Judge, test and build a plugin, and write it into a catalogue. Nothing is written when it is below bronze."""
+    """Judge, build and test a plugin, ask the conformance suite about the wheel, and write it into a catalogue.
+
+    Nothing is written when it is below bronze, or when its tests or the conformance suite fail.
+    """
+    import msgspec
+
     from toolbox_core.db.base import utcnow
     from toolbox_core.policy.packaging import package as make
     from toolbox_core.policy.policy import RULES
@@ -35,9 +40,13 @@ def package(context: CliContext, path: Path, catalogue: Path, skip_tests: bool, 
         "version": entry.version,
         "tier": entry.tier,
         "tests": entry.tests,
+        "conformance": msgspec.to_builtins(entry.conformance),
         "files": {one.name: one.sha256 for one in entry.files},
     }
-    lines = [f"{entry.id} {entry.version}: {entry.tier}; tests: {entry.tests}", f"Written to {made.path}"]
+    asked = entry.conformance or "not run"
+    lines = [f"{entry.id} {entry.version}: {entry.tier}; tests: {entry.tests}; conformance: {asked}"]
+    lines += [f"not asked     {sentence}" for sentence in entry.conformance.not_asked] if entry.conformance else []
+    lines.append(f"Written to {made.path}")
     lines += [f"{one.sha256}  {one.name}" for one in entry.files]
     context.emit(data, as_json, "\n".join(lines))
 

@@ -140,7 +140,7 @@ def facts_of(entry: Entry, today: datetime.date) -> dict[str, str]:
         "personal data": "yes" if entry.personal_data else "no",
         "permissions": ", ".join(entry.permissions),
         "tests": entry.tests,
-        "conformance": "yes" if entry.conformance else "no",
+        "conformance": str(entry.conformance or "not run"),
         "last packaged": entry.packaged.isoformat(),
         "sites": str(len(entry.deployments)),
         **{name: ", ".join(facets[name]) for name in ("action", "country", "language", "standard", "commitment")},

@@ -60,10 +60,25 @@ class Standard(msgspec.Struct, frozen=True, kw_only=True):
     url: str
 
 
+class Conformance(msgspec.Struct, frozen=True, kw_only=True):
+    """What the conformance suite said of the wheel: how many questions it passed, and which could not be asked.
+
+    ``host`` is the version of the toolbox whose questions were asked; ``not_asked`` are sentences with the reason.
+    """
+
+    passed: int
+    not_asked: tuple[str, ...] = ()
+    host: str = ""
+
+    def __str__(self) -> str:
+        others = f", {len(self.not_asked)} not asked" if self.not_asked else ""
+        return f"{self.passed} passed{others}"
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One plugin in a catalogue. ``tier`` and ``findings`` were computed when the entry was written.
 
-    ``conformance``: the tests that passed ask what every module must hold (``toolbox_core.testing.conformance``).
+    ``conformance`` is what ``toolbox plugins package`` found; ``None`` when it was told not to ask.
     """
 
     id: str
@@ -86,7 +101,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     maintenance: str = ""
     source: str = ""
     tests: str = ""
-    conformance: bool = False
+    conformance: Conformance | None = None
     publiccode: dict[str, Any] = {}
     findings: tuple[dict[str, Any], ...] = ()
     use_cases: tuple[UseCase, ...] = ()
@@ -99,7 +114,13 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def describe(
-    target: PolicyTarget, verdict: Verdict, files: Sequence[CatalogueFile], *, tests: str, day: datetime.date
+    target: PolicyTarget,
+    verdict: Verdict,
+    files: Sequence[CatalogueFile],
+    *,
+    tests: str,
+    conformance: Conformance | None,
+    day: datetime.date,
 ) -> Entry:
     """The entry of a plugin that was packaged. Raises ``InputError`` when the papers do not say enough."""
     plugin, data = target.section("plugin"), target.publiccode_or_empty
@@ -128,6 +149,7 @@ def describe(
             "maintenance": maintenance.get("type", ""),
             "source": str(data.get("url") or ""),
             "tests": tests,
+            "conformance": msgspec.to_builtins(conformance),
             "publiccode": msgspec.to_builtins(dict(data)),
             "findings": [finding.to_dict() for finding in verdict.failed],
         },

@@ -1,8 +1,7 @@
-"""Packaging a plugin for others: policy, its own tests, wheel and source archive, and the entry of a catalogue."""
+"""Packaging a plugin for others: policy, wheel and source archive, its own tests, the conformance suite, the entry."""
 
 from __future__ import annotations
 
-import ast
 import datetime
 import re
 import shutil
@@ -17,6 +16,7 @@ from pathlib import Path
 import msgspec
 
 from toolbox_core.exceptions import InputError
+from toolbox_core.policy import conforming
 from toolbox_core.policy.archives import archive_target, not_in_source, sha256
 from toolbox_core.policy.entries import CatalogueFile, Entry, describe, read_entry, write_entry
 from toolbox_core.policy.rules import PolicyRule, Verdict, judge
@@ -38,16 +38,15 @@ class Packaged:
 def package(
     folder: Path, catalogue: Path, rules: Sequence[PolicyRule], *, day: datetime.date, run_tests: bool = True
 ) -> Packaged:
-    """Judge, test and build the plugin in ``folder`` and write it into ``catalogue``.
+    """Judge, build and test the plugin in ``folder``, ask the conformance suite, and write it into ``catalogue``.
 
-    Raises ``InputError`` when it is no plugin, its tests fail, it does not build, or it does not reach bronze: then
-    nothing is written. An entry that is there keeps its use cases and deployments.
+    Raises ``InputError`` when it is no plugin, does not build, does not reach bronze, its tests fail or it does not
+    conform: then nothing is written. An entry that is there keeps its use cases and deployments.
     """
     target = folder_target(folder)
     if target.package is None or target.folder is None:
         raise InputError(f"{folder} holds no plugin: it has no package with a toolbox-plugin.toml.")
     _refuse_below_bronze(judge(target, rules))
-    tests = _run_tests(target.folder) if run_tests else "not run"
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         wheel, source = _build(target.folder, work / "dist")
@@ -57,13 +56,19 @@ def package(
             raise InputError(f"The wheel holds files that the source does not: {', '.join(strange[:5])}.")
         verdict = judge(built, rules)
         _refuse_below_bronze(verdict)
+        tests, conformance = "not run", None
+        if run_tests:
+            assert built.package is not None
+            packages = built.package.parent
+            tests = _run_tests(target.folder, packages)
+            (work / "asked").mkdir()
+            plugin = str(built.section("plugin").get("id"))
+            conformance = conforming.conforms(plugin, packages, target.folder, work / "asked")
         files = [
             CatalogueFile(kind=kind, name=path.name, sha256=sha256(path), bytes=path.stat().st_size)
             for kind, path in (("wheel", wheel), ("source", source))
         ]
-        entry = describe(built, verdict, files, tests=tests, day=day)
-        asked = run_tests and asks_conformance(target.folder)
-        entry = msgspec.structs.replace(entry, conformance=asked)
+        entry = describe(built, verdict, files, tests=tests, conformance=conformance, day=day)
         path = catalogue / "entries" / f"{entry.id}.yml"
         if path.is_file():
             before = read_entry(path)
@@ -81,13 +86,11 @@ def _refuse_below_bronze(verdict: Verdict) -> None:
         raise InputError(f"{verdict.target} does not reach bronze: {' '.join(wrong)}")
 
 
-def _run_tests(folder: Path) -> str:
-    """Run the plugin's own tests, among them the conformance suite where it calls it; say how many passed."""
+def _run_tests(folder: Path, packages: Path) -> str:
+    """Run the plugin's own tests with the unpacked wheel installed; say how many passed."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests"]
     try:
-        answer = subprocess.run(  # noqa: S603 - a fixed command
-            command, cwd=folder, capture_output=True, text=True, timeout=TEST_SECONDS, check=False
-        )
+        answer = conforming.run(command, folder, packages, TEST_SECONDS)
     except subprocess.TimeoutExpired:
         raise InputError(f"The tests of {folder.name} did not end within an hour.") from None
     last = next((line for line in reversed(answer.stdout.splitlines()) if line.strip()), "")
@@ -96,21 +99,6 @@ def _run_tests(folder: Path) -> str:
         raise InputError(f"The tests of {folder.name} do not pass: {told}", fix=f"Run `pytest tests` in {folder}.")
     found = re.search(r"(\d+) passed", last)
     return f"{found.group(1)} passed" if found else "passed"
-
-
-def asks_conformance(folder: Path) -> bool:
-    """Whether a test class of the plugin inherits the conformance suite; its tests are read, never imported."""
-    for path in sorted((folder / "tests").rglob("test_*.py")):
-        try:
-            tree = ast.parse(path.read_text(encoding="utf-8"))
-        except (SyntaxError, UnicodeDecodeError, ValueError):
-            continue
-        for node in ast.walk(tree):
-            if isinstance(node, ast.ClassDef):
-                bases = {getattr(base, "id", getattr(base, "attr", "")) for base in node.bases}
-                if "Conformance" in bases:
-                    return True
-    return False
 
 
 def _build(folder: Path, into: Path) -> tuple[Path, Path]:

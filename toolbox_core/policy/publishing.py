@@ -45,6 +45,7 @@ WORDS = frozenset(
 )  # fmt: skip
 """Names of facts and facets, and their words: translated where they are shown."""
 PASSED = N_("%(number)s passed")
+PASSED_SOME = N_("%(number)s passed, %(others)s not asked")
 MARK = ".toolbox-catalogue"
 """A file by which a folder is known as built by this command, so that it may be replaced."""
 
@@ -181,9 +182,10 @@ def _environment(language: str) -> Environment:
 
 def _word(value: str, gettext: Callable[[str], str]) -> str:
     """A word of the facts in the page's language; a name or a number stays as it is."""
-    passed = re.fullmatch(r"(\d+) passed", value)
+    passed = re.fullmatch(r"(\d+) passed(?:, (\d+) not asked)?", value)
     if passed is not None:
-        return interpolate(gettext(PASSED), PASSED, {"number": passed.group(1)})
+        message = PASSED if passed.group(2) is None else PASSED_SOME
+        return interpolate(gettext(message), message, {"number": passed.group(1), "others": passed.group(2)})
     return gettext(value) if value in WORDS else value
 
 
