@@ -16,7 +16,7 @@ from pathlib import Path
 import procurement
 from table import Row
 
-from toolbox_core.config import load_settings
+from toolbox_core.config import FileStore, load_settings
 from toolbox_core.db import Database
 from toolbox_core.migrate import migrate
 
@@ -46,7 +46,7 @@ def measure() -> Iterator[Row]:
             database.close()
 
 
-def _loading(database: Database, files: Path, path: Path) -> Iterator[Row]:
+def _loading(database: Database, files: FileStore, path: Path) -> Iterator[Row]:
     from toolbox_procurement.loading.draft import load_files
     from toolbox_procurement.publishing.act import publish_version
 

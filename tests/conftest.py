@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import importlib.metadata
+import secrets
 import shutil
+import subprocess
+import sys
+import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +16,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from toolbox_core.config import DatabaseSettings, PluginSettings, Settings
+from toolbox_core.config import DatabaseSettings, PluginSettings, Settings, StorageSettings
 from toolbox_core.db import Database
 from toolbox_core.db.base import utcnow
 from toolbox_core.migrate import migrate
@@ -24,7 +28,39 @@ from toolbox_core.testing.plugins import ImportPath, forget, make_plugin
 hypothesis.settings.register_profile("toolbox", deadline=None, derandomize=True, max_examples=100)
 hypothesis.settings.load_profile("toolbox")
 
+STORE = """\
+import sys
+from moto.server import ThreadedMotoServer
+
+server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+server.start()
+print(server.get_host_and_port()[1], flush=True)
+sys.stdin.read()
+"""
 PATIENCE = PluginSettings(import_timeout=5.0, setup_timeout=5.0, failure_threshold=3)
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The address of a store that speaks S3, in a process of its own on this machine."""
+    with subprocess.Popen(
+        [sys.executable, "-c", STORE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        assert child.stdin is not None
+        assert child.stdout is not None
+        yield f"http://127.0.0.1:{int(child.stdout.readline())}"
+        child.stdin.close()
+
+
+@pytest.fixture
+def bucket(s3_server: str) -> StorageSettings:
+    """Settings that keep originals in an empty bucket, below a prefix."""
+    name = f"originals-{secrets.token_hex(8)}"
+    request = urllib.request.Request(f"{s3_server}/{name}", method="PUT")
+    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request).close()
+    return StorageSettings(
+        files=f"s3://{name}/site", endpoint=s3_server, access_key_id="key", secret_access_key="secret", timeout=10.0
+    )
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from toolbox_core.charts import treemap as treemap
     from toolbox_core.cli.context import CliContext as CliContext
     from toolbox_core.cli.context import json_option as json_option
+    from toolbox_core.config import FileStore as FileStore
     from toolbox_core.config import LimitSettings as LimitSettings
     from toolbox_core.config import Settings as Settings
     from toolbox_core.config import site_address as site_address
@@ -192,7 +193,7 @@ _ROOMS = {
     "charts": "BarItem Series bars change_tone columns lines sankey shares_of_hundred strips treemap",
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "ParameterError PublicationError",
-    "config": "LimitSettings Settings site_address site_today",
+    "config": "FileStore LimitSettings Settings site_address site_today",
     "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject "
     "HealthCheck HealthResult HomeCard Job "
     "Metric NavigationLink Panel Permission PersonalData PluginContext Problem Route "

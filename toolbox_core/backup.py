@@ -1,5 +1,7 @@
 """A whole site in one file, and back: database, kept originals, settings and the site's own templates.
 
+Originals that are in a bucket (``[storage] files``) stay there; the manifest names it.
+
 The file is a gzipped tar. Its first members are the site folder's files and one copy of the database in a single
 state (``database.sqlite``, or ``database.dump`` in PostgreSQL's custom format); the last, ``backup.json``, lists every
 member with its size and SHA-256. Kept originals are named by their content and never change, so that copying the
@@ -48,13 +50,15 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a backup says of itself. ``left_out`` are links and special files, which are not followed."""
+    """What a backup says of itself. ``left_out`` are links and special files, which are not followed; ``elsewhere`` is
+    the bucket that holds the originals, when they are not in the backup but there."""
 
     format: int = 1
     made: datetime
     toolbox: str
     database: str
     left_out: tuple[str, ...] = ()
+    elsewhere: str = ""
     members: tuple[Member, ...]
 
 
@@ -147,7 +151,7 @@ def _copy_of(database: Database, scratch: Path) -> Path:
 def _pack(
     settings: Settings, database: Database, copy: Path, partial: Path, version: str, told: Told | None
 ) -> Manifest:
-    found, left_out = _site_files(settings.path, database.path)
+    found, left_out = _site_files(settings, database.path)
     sources = [(copy.name, copy), *((SITE + path.relative_to(settings.path).as_posix(), path) for path in found)]
     total, done = sum(path.stat().st_size for _, path in sources), 0
     members = []
@@ -168,6 +172,7 @@ def _pack(
             toolbox=version,
             database=copy.name,
             left_out=tuple(left_out),
+            elsewhere=str(settings.files) if settings.files.remote else "",
             members=tuple(members),
         )
         text = msgspec.json.format(msgspec.json.encode(manifest), indent=1)
@@ -177,12 +182,16 @@ def _pack(
     return manifest
 
 
-def _site_files(folder: Path, database: Path | None) -> tuple[list[Path], list[str]]:
-    """Every ordinary file of the site but the database itself and unfinished uploads; and what is no ordinary file."""
+def _site_files(settings: Settings, database: Path | None) -> tuple[list[Path], list[str]]:
+    """Every ordinary file of the site but the database itself and unfinished uploads; and what is no ordinary file.
+
+    Of a site whose originals are in a bucket, the folder of copies that were used here stays out.
+    """
+    folder, store = settings.path, settings.files
     apart = {f"{database}{ending}" for ending in ("", "-wal", "-shm", "-journal")} if database else set()
     files, left_out = [], []
     for place, folders, names in os.walk(folder):
-        folders.sort()
+        folders[:] = sorted(name for name in folders if not store.remote or Path(place, name) != store.folder)
         left_out += [str(Path(place, name).relative_to(folder)) for name in folders if Path(place, name).is_symlink()]
         for name in sorted(names):
             path = Path(place, name)

@@ -14,6 +14,7 @@ import tomllib
 import types
 import typing
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -126,6 +127,36 @@ class MailSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     timeout: float = 30.0
 
 
+class StorageSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Where originals are kept. ``files``: ``s3://bucket/prefix``; empty: the site's ``data/files`` folder.
+
+    ``endpoint`` is the address of a store that is not Amazon's. Without keys, the ones that the machine was given
+    (``AWS_…``, a role) are used. The keys belong into the environment (``TOOLBOX_STORAGE_SECRET_ACCESS_KEY``).
+    ``timeout``: seconds without an answer.
+    """
+
+    files: str = ""
+    endpoint: str = ""
+    region: str = ""
+    access_key_id: str = ""
+    secret_access_key: str = ""
+    timeout: float = 60.0
+
+    def __repr__(self) -> str:
+        return f"StorageSettings(files={self.files!r}, endpoint={self.endpoint!r}, region={self.region!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """The site's store of originals: ``folder`` holds them, or, when ``remote`` names a bucket, copies in use."""
+
+    folder: Path
+    remote: StorageSettings | None = None
+
+    def __str__(self) -> str:
+        return self.remote.files if self.remote else str(self.folder)
+
+
 class PrivacySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``keep_addresses_days``: how long an e-mail address is kept after its question was answered."""
 
@@ -176,6 +207,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     jobs: JobSettings = JobSettings()
     privacy: PrivacySettings = PrivacySettings()
     mail: MailSettings = MailSettings()
+    storage: StorageSettings = StorageSettings()
     policy: PolicySettings = PolicySettings()
 
     @property
@@ -184,9 +216,9 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return Path(self.folder)
 
     @property
-    def files(self) -> Path:
-        """The folder of kept originals."""
-        return self.path / "data" / "files"
+    def files(self) -> FileStore:
+        """Where originals are kept."""
+        return FileStore(self.path / "data" / "files", self.storage if self.storage.files else None)
 
     @property
     def database_url(self) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from toolbox_core.config import Settings
+    from toolbox_core.config import FileStore, Settings
     from toolbox_core.services.feedback import About
     from toolbox_core.services.jobs.worker import JobRun
     from toolbox_core.services.organisations import Card
@@ -336,11 +336,11 @@ class PersonalData:
 class DemoSet:
     """Something for the demo site. ``load(session, files, workdir)`` writes through the plugin's own services.
 
-    ``files`` is the site's folder of kept originals, ``workdir`` an empty folder for files made on the way.
+    ``files`` is the site's store of originals, ``workdir`` an empty folder for files made on the way.
     """
 
     id: str
-    load: Callable[[Session, Path, Path], None]
+    load: Callable[[Session, FileStore, Path], None]
     order: int = 100
 
 

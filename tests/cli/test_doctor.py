@@ -6,6 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from toolbox_core.config import StorageSettings
+
 Make = Callable[..., Path]
 CHECKS = """\
 from toolbox_core import HealthCheck, HealthResult, hookimpl
@@ -85,3 +87,15 @@ def test_pending_migrations_of_a_plugin_are_a_note(command: Any, make: Make) -> 
     )
     found = findings(command)
     assert (found["migrations"]["level"], found["migrations"]["fix"]) == ("warn", "Run `toolbox migrate`.")
+
+
+def test_a_bucket_that_answers_and_one_that_does_not(command: Any, bucket: StorageSettings) -> None:
+    settings = f'[storage]\nfiles = "{bucket.files}"\nendpoint = "{bucket.endpoint}"\ntimeout = 1.0\n'
+    keys = 'access_key_id = "key"\nsecret_access_key = "secret"\n'
+    file = command.folder / "toolbox.toml"
+    file.write_text(settings + keys, encoding="utf-8")
+    assert findings(command)["originals"]["message"] == f"{bucket.files} can be written and read."
+    file.write_text((settings + keys).replace(bucket.endpoint, "http://127.0.0.1:9"), encoding="utf-8")
+    found = findings(command, 1)["originals"]
+    assert found["message"] == f"The store {bucket.files} cannot be reached."
+    assert "[storage] endpoint" in found["fix"]

@@ -154,8 +154,9 @@ def test_published_versions_are_withdrawn_in_the_log_and_originals_deleted(
             publish(session, draft, content_sha256="0" * 64, by="Ada")
     listed = purge(settings, database, "alpha", by="Ada", dry_run=False)
     assert listed.versions == 1
-    ((path, size),) = listed.files
-    assert (path.exists(), size) == (False, 4)
+    ((place, size),) = listed.files
+    assert place.startswith(str(settings.files.folder))
+    assert (Path(place).exists(), size) == (False, 4)
     with database.read() as session:
         assert [version.plugin for version in session.query(DatasetVersion)] == ["beta"]
         assert [source.name for source in session.query(SourceFile)] == ["shared.csv"]

@@ -368,9 +368,9 @@ def test_an_original_is_kept_only_when_the_transaction_commits(
     with pytest.raises(RuntimeError), database.write() as session:
         store_source(session, settings.files, path, name="budget.csv")
         raise RuntimeError("the import failed")
-    assert [found for found in settings.files.rglob("*") if found.is_file()] == []
+    assert [found for found in settings.files.folder.rglob("*") if found.is_file()] == []
     with database.write() as session:
         source = store_source(session, settings.files, path, name="budget.csv")
         assert store_source(session, settings.files, path, name="again.csv") is source
     assert source_path(settings.files, source).read_bytes() == path.read_bytes()
-    assert [found.name for found in settings.files.rglob("*") if found.is_file()] == [source.sha256]
+    assert [found.name for found in settings.files.folder.rglob("*") if found.is_file()] == [source.sha256]

@@ -23,7 +23,8 @@ def backup(context: CliContext, file: Path, as_json: bool) -> None:
     """Write the whole site into FILE: database, kept originals, settings, templates.
 
     The site may be in use meanwhile. FILE must not exist yet; only its owner may read it, because it holds what the
-    site holds: accounts, letters, secrets of the settings.
+    site holds: accounts, letters, secrets of the settings. Originals that are kept in a bucket ([storage] files)
+    stay there and are not in FILE: the bucket needs a copy or versions of its own.
     """
     from toolbox_core.backup import write_backup
 
@@ -39,7 +40,10 @@ def backup(context: CliContext, file: Path, as_json: bool) -> None:
         "files": len(made.manifest.members),
         "bytes": made.bytes,
         "left_out": list(made.manifest.left_out),
+        "elsewhere": made.manifest.elsewhere,
     }
+    if made.manifest.elsewhere:
+        words += f"\nThe originals are NOT in it. They are in {made.manifest.elsewhere}: back that up, too."
     context.emit(answer, as_json, words)
 
 
@@ -73,7 +77,10 @@ def restore(context: CliContext, file: Path, folder: Path | None, database_url: 
         "files": len(made.manifest.members),
         "made": made.manifest.made.isoformat(),
         "toolbox": made.manifest.toolbox,
+        "elsewhere": made.manifest.elsewhere,
     }
+    if made.manifest.elsewhere:
+        words += f"\nThe originals were not in it: the site reads them from {made.manifest.elsewhere}."
     context.emit(answer, as_json, words)
 
 

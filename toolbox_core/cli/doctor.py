@@ -74,6 +74,7 @@ def examine(context: CliContext) -> list[Finding]:
     settings = context.settings()
     ask("addresses", lambda: _addresses(settings))
     ask("disk", lambda: _disk(settings))
+    ask("originals", lambda: _originals(settings))
     database = context.database()
     if ask("database", lambda: _database(database)) and ask("migrations", lambda: _migrations(settings, database)):
         ask("people", lambda: _people(settings, database))
@@ -145,6 +146,20 @@ def _disk(settings: Settings) -> Iterator[Finding]:
         yield Finding("disk", "warn", words, "Make room before the next large import.")
     else:
         yield Finding("disk", "ok", words)
+
+
+def _originals(settings: Settings) -> Iterator[Finding]:
+    """The bucket of originals, when the site has one, by writing, reading and deleting a small object."""
+    remote = settings.files.remote
+    if remote is None:
+        return
+    from toolbox_core.services.buckets import open_bucket
+
+    open_bucket(remote).try_out()
+    yield Finding("originals", "ok", f"{remote.files} can be written and read.")
+    if remote.endpoint.startswith("http://") and urlsplit(remote.endpoint).hostname not in ("localhost", "127.0.0.1"):
+        fix = "Name the store's https address in [storage] endpoint."
+        yield Finding("originals", "warn", "Originals travel to their store without encryption.", fix)
 
 
 def _database(database: Database) -> Iterator[Finding]:

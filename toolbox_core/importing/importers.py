@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-    from toolbox_core.config import LimitSettings
+    from toolbox_core.config import FileStore, LimitSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,14 +84,14 @@ class ImportProposal:
 class ImportAnswers:
     """What the publisher decided: ``fields`` and ``columns`` by key. ``folder`` holds the uploaded files.
 
-    ``files`` is the site's folder of kept originals; ``by`` who it is; ``progress`` is told the rows read.
+    ``files`` is the site's store of originals; ``by`` who it is; ``progress`` is told the rows read.
     """
 
     state: Mapping[str, Any]
     fields: Mapping[str, str]
     columns: Mapping[str, str]
     folder: Path
-    files: Path
+    files: FileStore
     limits: LimitSettings
     by: str
     progress: Callable[[int], None]

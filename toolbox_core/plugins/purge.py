@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, inspect, select, text
@@ -19,20 +18,22 @@ from toolbox_core.config import Settings
 from toolbox_core.db.engine import Database
 from toolbox_core.db.generation import DATA, PLUGINS, bump
 from toolbox_core.db.models import DatasetVersion, PluginState, SourceFile, VersionSource
-from toolbox_core.exceptions import PluginBlocked
+from toolbox_core.exceptions import PluginBlocked, ToolboxError
 from toolbox_core.migrate import schema_transaction
 from toolbox_core.plugins.overview import known_plugin, look
 from toolbox_core.plugins.registry import PluginRecord
 from toolbox_core.plugins.schema import CORE_PREFIX, owned
 from toolbox_core.plugins.states import DISABLED, State
 from toolbox_core.services import audit, search
-from toolbox_core.services.provenance import PUBLISHED, all_versions, source_path, withdraw
+from toolbox_core.services.buckets import object_name
+from toolbox_core.services.files import remove_file
+from toolbox_core.services.provenance import PUBLISHED, all_versions, withdraw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Holdings:
     """What a plugin has stored: tables and views with their numbers of rows, the version table, configured keys,
-    dataset versions, original files that no other plugin's version refers to (path and bytes), and ``rows``: how many
+    dataset versions, original files that no other plugin's version refers to (place and bytes), and ``rows``: how many
     rows of the host's tables belong to it (search documents, links to organisations, events …)."""
 
     plugin: str
@@ -41,7 +42,7 @@ class Holdings:
     version_table: str
     config: tuple[str, ...]
     versions: int
-    files: tuple[tuple[Path, int], ...]
+    files: tuple[tuple[str, int], ...]
 
     def __bool__(self) -> bool:
         return bool(self.tables or self.rows or self.version_table or self.config or self.versions or self.files)
@@ -56,7 +57,7 @@ class Holdings:
         lines += [
             f"{rows} row{'s' if rows != 1 else ''} of the host's table {name}" for name, rows in self.rows.items()
         ]
-        lines += [f"file {path} ({size} bytes)" for path, size in self.files]
+        lines += [f"file {place} ({size} bytes)" for place, size in self.files]
         if self.config:
             lines.append(f"configuration: {', '.join(self.config)}")
         return lines
@@ -68,7 +69,7 @@ class Holdings:
             "version_table": self.version_table or None,
             "versions": self.versions,
             "rows": self.rows,
-            "files": [{"path": str(path), "bytes": size} for path, size in self.files],
+            "files": [{"path": place, "bytes": size} for place, size in self.files],
             "config": list(self.config),
         }
 
@@ -115,9 +116,9 @@ def purge(settings: Settings, database: Database, plugin: str, *, by: str, dry_r
         )
         bump(session, PLUGINS)
         session.flush()
-    for path, _ in held.files:
-        with suppress(OSError):
-            path.unlink()
+    for place, _ in held.files:
+        with suppress(ToolboxError):  # a bucket that does not answer keeps a file that nothing refers to any more
+            remove_file(settings.files, place.rpartition("/")[2])
     return held
 
 
@@ -161,7 +162,7 @@ def _holdings(session: Session, settings: Settings, record: PluginRecord, prefix
         version_table=version_table if version_table in existing else "",
         config=tuple(sorted(record.config)),
         versions=session.scalar(select(func.count()).select_from(own.subquery())) or 0,
-        files=tuple((source_path(settings.files, source), source.bytes) for source in files),
+        files=tuple((f"{settings.files}/{object_name(source.sha256)}", source.bytes) for source in files),
     )
 
 

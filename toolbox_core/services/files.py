@@ -1,5 +1,8 @@
 """Originals kept by their content: ``data/files/ab/abcdef….`` is the file whose SHA-256 begins ``abcdef``.
 
+When the site keeps its originals in a bucket (``[storage] files``), the same names are there, and the folder holds
+copies of those that were used here: it may be emptied whenever nothing runs.
+
 A file is written beside its place under a temporary name, flushed to the disk and renamed, so that a name in the
 store always holds the whole content: a power cut or a killed process leaves at most a temporary file, which the next
 store removes once it is a day old. Kept files are read-only and never overwritten; the same content is kept once.
@@ -17,7 +20,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
+from toolbox_core.config import FileStore
 from toolbox_core.exceptions import NotFound, ToolboxError, UnreadableFile
+from toolbox_core.services.buckets import Bucket, open_bucket
 
 CHUNK = 1 << 20
 TEMPORARY_PREFIX = ".incoming-"
@@ -45,32 +50,40 @@ def file_path(folder: Path, sha256: str) -> Path:
 class StagedFile:
     """A copy that lies in the store under a temporary name, whole and on the disk, and waits for its fate.
 
-    ``temporary`` is ``None`` when the store held the same content before: then there is nothing left to do.
+    ``temporary`` is ``None`` when the folder held the same content before: then nothing is left to do there. ``sent``
+    is the temporary name in ``bucket``, empty when there is no bucket or it held the content.
     """
 
     kept: KeptFile
     temporary: Path | None
+    bucket: Bucket | None = None
+    sent: str = ""
 
     def settle(self) -> None:
         """Give the copy its name; from then on it is kept. Raises ``ToolboxError`` when that is not possible."""
+        if self.bucket is not None and self.sent:
+            self.bucket.settle(self.sent, self.kept.sha256)
         if self.temporary is not None:
             with _plain_errors(self.kept.path.parents[1]):
                 _move_into_place(self.temporary, self.kept.path)
 
     def discard(self) -> None:
-        """Forget the copy."""
+        """Forget the copy. A bucket that does not answer keeps it under its temporary name, for a day."""
+        if self.bucket is not None and self.sent:
+            with suppress(ToolboxError):
+                self.bucket.discard(self.sent)
         if self.temporary is not None:
             with suppress(OSError):
                 self.temporary.unlink()
 
 
-def keep_file(folder: Path, source: Path) -> KeptFile:
+def keep_file(store: FileStore, source: Path) -> KeptFile:
     """Copy ``source`` into the store and return what was kept; content that is already there is not written again.
 
     Raises ``UnreadableFile`` when the source cannot be read and ``ToolboxError`` when the store cannot be written
     (disk full, no permission). Memory use does not depend on the size of the file.
     """
-    staged = stage_file(folder, source)
+    staged = stage_file(store, source)
     try:
         staged.settle()
     except ToolboxError:
@@ -79,8 +92,24 @@ def keep_file(folder: Path, source: Path) -> KeptFile:
     return staged.kept
 
 
-def stage_file(folder: Path, source: Path) -> StagedFile:
+def stage_file(store: FileStore, source: Path) -> StagedFile:
     """Copy ``source`` into the store under a temporary name, to be settled or discarded. Raises as ``keep_file``."""
+    staged = _stage_in(store.folder, source)
+    if store.remote is None:
+        return staged
+    try:
+        bucket = open_bucket(store.remote)
+        bucket.clean(older_than=TEMPORARY_AGE)
+        if bucket.size(staged.kept.sha256) == staged.kept.bytes:
+            return staged
+        sent = bucket.send(staged.temporary or staged.kept.path, staged.kept.bytes)
+    except BaseException:
+        staged.discard()
+        raise
+    return StagedFile(staged.kept, staged.temporary, bucket, sent)
+
+
+def _stage_in(folder: Path, source: Path) -> StagedFile:
     if source.is_dir():
         raise UnreadableFile(f"{source} is a folder, not a file.", fix="Name one file.")
     clean_temporary(folder)
@@ -115,13 +144,53 @@ def stage_file(folder: Path, source: Path) -> StagedFile:
     return StagedFile(KeptFile(digest.hexdigest(), size, target), path)
 
 
-def check_file(folder: Path, sha256: str, size: int | None = None) -> str:
-    """Recompute the hash of a kept file. Returns a sentence about the fault, or nothing when the file is as it was."""
-    path = file_path(folder, sha256)
+def find_file(store: FileStore, sha256: str, size: int) -> Path:
+    """A kept file on the disk, fetched from the bucket when the site has one and no copy is here yet.
+
+    Raises ``NotFound`` when it is gone, ``ToolboxError`` when the bucket does not answer or gives something else.
+    """
+    path = file_path(store.folder, sha256)
+    if store.remote is None:
+        if not path.is_file():
+            raise NotFound(f"The original {sha256[:12]}… is missing from {store.folder}.")
+        return path
+    with suppress(FileNotFoundError):
+        if path.stat().st_size == size:
+            return path
+    with _plain_errors(store.folder):
+        store.folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=store.folder, prefix=TEMPORARY_PREFIX, delete=False) as temporary:
+            try:
+                found, _ = open_bucket(store.remote).fetch(sha256, temporary)
+                if found != sha256:
+                    raise ToolboxError(f"The original {sha256[:12]}… was changed in {store}: it is {found[:12]}… now.")
+            except BaseException:
+                Path(temporary.name).unlink()
+                raise
+        _move_into_place(Path(temporary.name), path)
+    return path
+
+
+def remove_file(store: FileStore, sha256: str) -> None:
+    """Delete a kept file wherever it is; one that is gone is no error."""
+    if store.remote is not None:
+        open_bucket(store.remote).remove(sha256)
+    with suppress(OSError):
+        file_path(store.folder, sha256).unlink()
+
+
+def check_file(store: FileStore, sha256: str, size: int | None = None) -> str:
+    """Recompute the hash of a kept file. Returns a sentence about the fault, or nothing when the file is as it was.
+
+    Of a site with a bucket, what is in the bucket is read.
+    """
+    path = file_path(store.folder, sha256)
     try:
-        found, length = file_digest(path)
+        found, length = open_bucket(store.remote).fetch(sha256) if store.remote else file_digest(path)
     except FileNotFoundError:
-        return f"The original {sha256[:12]}… is missing from {folder}."
+        return f"The original {sha256[:12]}… is missing from {store}."
+    except ToolboxError as error:
+        return error.message
     except OSError as error:
         return f"The original {sha256[:12]}… cannot be read: {error.strerror}."
     if found != sha256:

@@ -20,12 +20,13 @@ from typing import Any
 from sqlalchemy import Connection, event, func, select
 from sqlalchemy.orm import Session
 
+from toolbox_core.config import FileStore
 from toolbox_core.db.base import utcnow
 from toolbox_core.db.generation import bump
 from toolbox_core.db.models import DatasetVersion, PublicationEntry, SourceFile, VersionSource
 from toolbox_core.exceptions import NotFound, PublicationError
 from toolbox_core.services.audit import record
-from toolbox_core.services.files import StagedFile, check_file, file_path, stage_file
+from toolbox_core.services.files import StagedFile, check_file, find_file, stage_file
 from toolbox_core.services.notifications.events import announce
 
 DRAFT, PUBLISHED, SUPERSEDED, WITHDRAWN = "draft", "published", "superseded", "withdrawn"
@@ -36,7 +37,7 @@ CHAIN_START = "0" * 64
 
 def store_source(
     session: Session,
-    files: Path,
+    files: FileStore,
     path: Path,
     *,
     name: str,
@@ -89,12 +90,17 @@ def _settle_at_commit(session: Session, staged: StagedFile) -> None:
     event.listen(connection, "rollback", discard)
 
 
-def source_path(files: Path, source: SourceFile) -> Path:
-    """The kept original on the disk. Raises ``NotFound`` when it is gone."""
-    path = file_path(files, source.sha256)
-    if not path.is_file():
-        raise NotFound(f"The original {source.name} is missing from {files}.", fix="Restore it from a backup.")
-    return path
+def source_path(files: FileStore, source: SourceFile) -> Path:
+    """The kept original on the disk, fetched when the site keeps its originals in a bucket.
+
+    Raises ``NotFound`` when it is gone, ``ToolboxError`` when the bucket does not answer.
+    """
+    try:
+        return find_file(files, source.sha256, source.bytes)
+    except NotFound:
+        raise NotFound(
+            f"The original {source.name} is missing from {files}.", fix="Restore it from a backup."
+        ) from None
 
 
 def create_draft(
@@ -295,7 +301,7 @@ def verify_log(session: Session) -> list[str]:
     return faults + _compare_versions(session, logged)
 
 
-def verify_sources(session: Session, files: Path) -> list[str]:
+def verify_sources(session: Session, files: FileStore) -> list[str]:
     """Recompute the hash of every kept original. Returns one sentence per fault; none means intact."""
     faults = []
     for source in session.scalars(select(SourceFile).order_by(SourceFile.id)):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from toolbox_core import (
     N_,
+    FileStore,
     ImportAnswers,
     ImportColumn,
     Importer,
@@ -93,7 +94,7 @@ def draft(session: Session, answers: ImportAnswers) -> list[int]:
     return [version.id]
 
 
-def load_file(session: Session, files: Path, path: Path, limits: LimitSettings, *, by: str) -> ImportReport:
+def load_file(session: Session, files: FileStore, path: Path, limits: LimitSettings, *, by: str) -> ImportReport:
     """Store one file as a draft, its columns read by their names. Raises as ``open_table`` and ``_read`` say."""
     report = ImportReport(name=path.name)
     with open_table(path, limits=limits) as table:

@@ -21,6 +21,7 @@ from toolbox_budget_portal.rows import BudgetRow, MoreDigits
 from toolbox_budget_portal.storing import Classifier, LooseIndexes, PhaseBook, Sums, VersionWriter
 from toolbox_core import (
     DatasetVersion,
+    FileStore,
     ImportReport,
     InputError,
     LimitSettings,
@@ -43,7 +44,7 @@ _REJECTED = ("version_id", "resource", "source_row", "column", "value", "rule", 
 
 def load(
     session: Session,
-    files: Path,
+    files: FileStore,
     package: Package,
     entity: Entity,
     *,
@@ -119,7 +120,7 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_size, found.st_mtime_ns
 
 
-def _keep(session: Session, files: Path, package: Package, resource: Resource) -> SourceFile:
+def _keep(session: Session, files: FileStore, package: Package, resource: Resource) -> SourceFile:
     name = Path(resource.path).name
     return store_source(
         session,

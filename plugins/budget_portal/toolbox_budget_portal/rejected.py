@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.models import BudgetVersion, RejectedRow
-from toolbox_core import Column, LimitSettings, Problem, VersionSource, open_table, source_path
+from toolbox_core import Column, FileStore, LimitSettings, Problem, VersionSource, open_table, source_path
 
 COLUMNS = (
     Column(name="file"),
@@ -25,7 +25,7 @@ COLUMNS = (
 
 
 def rejected_rows(
-    session: Session, files: Path, version_id: int, limits: LimitSettings | None = None
+    session: Session, files: FileStore, version_id: int, limits: LimitSettings | None = None
 ) -> Iterator[tuple[Any, ...]]:
     """Rejected rows of a version in the order of its files, as ``COLUMNS`` says; ``record`` is the row's cells.
 
@@ -37,7 +37,9 @@ def rejected_rows(
     return _rows(session, files, version_id, limits)
 
 
-def _rows(session: Session, files: Path, version_id: int, limits: LimitSettings | None) -> Iterator[tuple[Any, ...]]:
+def _rows(
+    session: Session, files: FileStore, version_id: int, limits: LimitSettings | None
+) -> Iterator[tuple[Any, ...]]:
     sources = select(VersionSource).where(VersionSource.version_id == version_id).order_by(VersionSource.position)
     for link in session.scalars(sources).all():
         query = (

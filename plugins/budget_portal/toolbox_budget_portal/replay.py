@@ -15,11 +15,11 @@ from toolbox_budget_portal.descriptor import Package, parse_package
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.models import BudgetVersion, Entity
 from toolbox_budget_portal.rows import fold
-from toolbox_core import DatasetVersion, InputError, NotFound, find_version, open_table, source_path
+from toolbox_core import DatasetVersion, FileStore, InputError, NotFound, find_version, open_table, source_path
 
 
 def package_like(
-    session: Session, originals: Path, version_id: int, files: Sequence[Path], entity: str
+    session: Session, originals: FileStore, version_id: int, files: Sequence[Path], entity: str
 ) -> tuple[Package, str]:
     """The descriptor of a version with other files in the place of its own, and the entity's slug.
 

@@ -31,6 +31,7 @@ from toolbox_budget_portal.yardsticks.services import (
 )
 from toolbox_core import (
     DatasetVersion,
+    FileStore,
     ImportReport,
     InputError,
     LimitSettings,
@@ -103,7 +104,7 @@ class ImportOutcome:
 
 def import_package(
     session: Session,
-    files: Path,
+    files: FileStore,
     descriptor_path: Path,
     *,
     entity: str,
@@ -142,7 +143,7 @@ def import_package(
 
 def import_parsed(
     session: Session,
-    files: Path,
+    files: FileStore,
     package: Package,
     *,
     entity: str,

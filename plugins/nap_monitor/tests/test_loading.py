@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import func, select
 
-from toolbox_core import LimitSettings
+from toolbox_core import FileStore, LimitSettings
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import UnknownPlan
 from toolbox_nap_monitor.importers.reading import Wish
@@ -33,7 +33,7 @@ def bring(database: Database, tmp_path: Path) -> Callable[..., Loaded]:
         with database.write() as session:
             return load_file(
                 session,
-                tmp_path / "kept",
+                FileStore(tmp_path / "kept"),
                 path,
                 Wish(today=TODAY, **wish),
                 LimitSettings(),

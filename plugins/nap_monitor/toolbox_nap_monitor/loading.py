@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core import LimitSettings, SourceFile, store_source
+from toolbox_core import FileStore, LimitSettings, SourceFile, store_source
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import Refused
 from toolbox_nap_monitor.importers.files import LABELS, read_file
@@ -92,7 +92,7 @@ def problem_dict(problem: Any) -> dict[str, Any]:
 
 def load_file(
     session: Session,
-    files: Path,
+    files: FileStore,
     path: Path,
     wish: Wish,
     limits: LimitSettings,

@@ -161,7 +161,7 @@ async def original(request: Request) -> Response:
     headers = fresh(source.sha256, None)
     if not_modified(request, source.sha256):
         return Response(status_code=304, headers=headers)
-    path = source_path(host_of(request).settings.files, source)
+    path = await read(request, lambda _: source_path(host_of(request).settings.files, source))  # may fetch it first
     media_type = source.media_type.partition(";")[0].strip().lower()
     return FileResponse(
         path,

@@ -74,7 +74,7 @@ def test_a_line_is_followed_through_the_years(town: str, database: Database) -> 
 
 
 def test_a_missing_original_is_said_and_the_figures_stay(town: str, database: Database, settings: Settings) -> None:
-    for file in settings.files.rglob("*"):
+    for file in settings.files.folder.rglob("*"):
         if file.is_file():
             file.unlink()
     with database.read() as session:

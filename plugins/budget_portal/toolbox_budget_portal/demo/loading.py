@@ -13,13 +13,13 @@ from toolbox_budget_portal.demo.yardsticks import TABLES, write_yardstick
 from toolbox_budget_portal.receipt.services import import_rules
 from toolbox_budget_portal.services import PLUGIN, ControlTotal, import_package, publish_version
 from toolbox_budget_portal.yardsticks.services import import_yardstick
-from toolbox_core import current_versions
+from toolbox_core import FileStore, current_versions
 
 SEED = 2025
 PUBLISHER = "Demo"
 
 
-def load_demo(session: Session, files: Path, workdir: Path) -> None:
+def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
     """Publish every year and every yardstick of the republic and the city that is not published yet.
 
     ``files`` is the site's folder of kept originals, ``workdir`` an empty folder for the files made on the way.
@@ -43,7 +43,7 @@ def load_demo(session: Session, files: Path, workdir: Path) -> None:
             publish_version(session, version, by=PUBLISHER)
 
 
-def _publish_year(session: Session, files: Path, folder: Path, entity: Entity, year: int) -> None:
+def _publish_year(session: Session, files: FileStore, folder: Path, entity: Entity, year: int) -> None:
     made = write_package(folder, entity, year, SEED)
     outcome = import_package(
         session,

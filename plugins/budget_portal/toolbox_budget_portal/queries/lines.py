@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
@@ -27,7 +26,7 @@ from toolbox_budget_portal.queries.sums import (
 )
 from toolbox_budget_portal.queries.years import year as find_year
 from toolbox_budget_portal.queries.years import years as find_years
-from toolbox_core import LimitSettings, NotFound, SourceFile, ToolboxError, open_table, source_path
+from toolbox_core import FileStore, LimitSettings, NotFound, SourceFile, ToolboxError, open_table, source_path
 
 Category, Line = models.Category, models.Line
 PAGE_SIZE = 50
@@ -274,7 +273,7 @@ class LineWithRow:
 
 def line_with_row(
     session: Session,
-    files: Path,
+    files: FileStore,
     limits: LimitSettings,
     slug: str,
     fiscal_year: int,
@@ -296,7 +295,7 @@ def line_with_row(
 
 
 def _source_row(
-    session: Session, files: Path, limits: LimitSettings, found: LineRecord
+    session: Session, files: FileStore, limits: LimitSettings, found: LineRecord
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     file = session.get(SourceFile, found.source.id)
     assert file is not None  # The version refers to it.

@@ -17,6 +17,7 @@ from toolbox_core import (
     ContentTable,
     DatasetDescription,
     DatasetVersion,
+    FileStore,
     InputError,
     NotFound,
     PublicationEntry,
@@ -36,7 +37,9 @@ _PART = "-tax-rules-"
 _COLUMNS = (Column(name="tax"), Column(name="rule"))
 
 
-def import_rules(session: Session, files: Path, path: Path, *, entity: str, licence: str = "", by: str = "") -> int:
+def import_rules(
+    session: Session, files: FileStore, path: Path, *, entity: str, licence: str = "", by: str = ""
+) -> int:
     """Store a rules file whose own tests pass as a draft; returns the version's id. Raises ``InputError``."""
     owner = session.scalar(select(Entity).where(Entity.slug == entity))
     if owner is None:

@@ -13,6 +13,7 @@ from toolbox_budget_portal.models import Entity, Yardstick, YardstickValue
 from toolbox_budget_portal.yardsticks import reading
 from toolbox_budget_portal.yardsticks.queries import PLUGIN, TITLES, version_tables
 from toolbox_core import (
+    FileStore,
     InputError,
     LimitSettings,
     PublicationEntry,
@@ -30,7 +31,7 @@ from toolbox_core import (
 
 def import_yardstick(
     session: Session,
-    files: Path,
+    files: FileStore,
     path: Path,
     *,
     entity: str,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from toolbox_core import LimitSettings
+from toolbox_core import FileStore, LimitSettings
 from toolbox_nap_monitor import queries
 from toolbox_nap_monitor.exceptions import UnknownPlan
 from toolbox_nap_monitor.importers.reading import Wish
@@ -45,7 +45,7 @@ def test_the_charts_of_the_official_self_assessment(database: Database, shared_d
     with database.write() as session:
         for name in ("us_nap5_commitments.csv", "us_nap5_subcommitments.csv"):
             wish = Wish(today=TODAY, member="US", plan="5")
-            load_file(session, tmp_path, shared_data / "nap" / name, wish, LimitSettings(), by="tests")
+            load_file(session, FileStore(tmp_path), shared_data / "nap" / name, wish, LimitSettings(), by="tests")
     with database.read() as session:
         report = make_report(session, "USA", "5", "mid-term", today=date(2024, 8, 5))
         view = queries.overview(session, "USA", "5", date(2024, 8, 5))

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core import utcnow
+from toolbox_core import FileStore, utcnow
 from toolbox_nap_monitor import models
 from toolbox_nap_monitor.demo.promises import MEMBERS, PLANS, Day, Promise, Step
 from toolbox_nap_monitor.demo.together import CONTRIBUTIONS, MEETINGS
@@ -40,7 +40,7 @@ FILE = "action-plans.xlsx"
 CIVIL = ("Aldora Transparency Forum", "Pupils’ Council")
 
 
-def load_demo(session: Session, files: Path, workdir: Path) -> None:
+def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
     """Store the plans of Aldora and Port Sennen; where they are already, nothing is done."""
     del files, workdir
     if session.scalar(select(models.Member.id).where(models.Member.code == "ALD")) is not None:

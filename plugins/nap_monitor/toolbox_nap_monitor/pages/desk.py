@@ -22,6 +22,7 @@ from toolbox_core import (
     settings_of,
     signed_in,
     site_address,
+    source_path,
     store_source,
     url,
     write,
@@ -315,10 +316,10 @@ async def invite(request: Request) -> Response:
 async def evidence(request: Request) -> Response:
     """``/nap/evidence/<id>/<name>``: the kept file behind a published update; others only for those who decide."""
     number = request.path_params["number"]
-    sha256, name, public = await read(request, questions.evidence_file, number)
+    source, name, public = await read(request, questions.evidence_file, number)
     if not public:
         require(request, PUBLISH)
-    path = settings_of(request).files / sha256[:2] / sha256
+    path = await read(request, lambda _: source_path(settings_of(request).files, source))
 
     def pieces(session: Session) -> Iterator[bytes]:
         del session

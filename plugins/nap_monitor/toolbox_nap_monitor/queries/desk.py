@@ -10,6 +10,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from toolbox_core import SourceFile
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import UnknownPlan
 from toolbox_nap_monitor.queries.commitments import proofs, report_record
@@ -89,11 +90,15 @@ def one_waiting(session: Session, number: int) -> Waiting:
     return next(one for one in waiting(session, (update.state,)) if one.report.id == number)
 
 
-def evidence_file(session: Session, number: int) -> tuple[str, str, bool]:
-    """The hash and name of a kept piece of evidence, and whether its update is public. Raises ``UnknownPlan``."""
+def evidence_file(session: Session, number: int) -> tuple[SourceFile, str, bool]:
+    """A kept piece of evidence, its name, and whether its update is public. Raises ``UnknownPlan``."""
     e = m.Evidence
-    query = select(e.sha256, e.file_name, m.Update.state).join(m.Update, e.update_id == m.Update.id)
-    found = session.execute(query.where(e.id == number, e.sha256 != "")).first()
+    query = (
+        select(SourceFile, e.file_name, m.Update.state)
+        .join(e, e.sha256 == SourceFile.sha256)
+        .join(m.Update, e.update_id == m.Update.id)
+    )
+    found = session.execute(query.where(e.id == number)).first()
     if found is None:
         raise UnknownPlan(f"There is no file with the number {number}.")
     return found[0], found[1], found[2] == "published"

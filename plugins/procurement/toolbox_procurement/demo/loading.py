@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy.orm import Session
 
-from toolbox_core import current_versions
+from toolbox_core import FileStore, current_versions
 from toolbox_procurement.demo import releases
 from toolbox_procurement.loading.draft import load_files
 from toolbox_procurement.publishing.act import PLUGIN, publish_version
@@ -22,7 +22,7 @@ PUBLISHER = "Demo"
 LICENCE = "CC-BY-4.0"
 
 
-def load_demo(session: Session, files: Path, workdir: Path) -> None:
+def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
     """Publish the contracts of the republic's ministries and of the city, unless they are there.
 
     ``files`` is the site's folder of kept originals, ``workdir`` an empty folder for the files made on the way.
@@ -32,7 +32,7 @@ def load_demo(session: Session, files: Path, workdir: Path) -> None:
 
 
 def _publish(
-    session: Session, files: Path, workdir: Path, slug: str, name: str, place: str, made: Iterable[dict[str, Any]]
+    session: Session, files: FileStore, workdir: Path, slug: str, name: str, place: str, made: Iterable[dict[str, Any]]
 ) -> None:
     if current_versions(session, f"{PLUGIN}/{slug}"):
         return

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import (
     DatasetVersion,
+    FileStore,
     InputError,
     SourceFile,
     bulk_insert,
@@ -62,7 +63,7 @@ class _Waiting:
 
 def load_files(
     begin: Begin,
-    files: Path,
+    files: FileStore,
     paths: Sequence[Path],
     *,
     source: str,
@@ -108,7 +109,7 @@ class _Place:
     file_id: int
 
 
-def _begin(session: Session, files: Path, source: Source, paths: Sequence[Path], by: str) -> tuple[int, list[int]]:
+def _begin(session: Session, files: FileStore, source: Source, paths: Sequence[Path], by: str) -> tuple[int, list[int]]:
     """The draft and its files: those of an import that was killed, when it had the same files; else new ones."""
     kept = [_keep(session, files, path) for path in paths]
     hashes = [one.sha256 for one in kept]
@@ -141,7 +142,7 @@ def _begin(session: Session, files: Path, source: Source, paths: Sequence[Path],
     return version.id, entries
 
 
-def _keep(session: Session, files: Path, path: Path) -> SourceFile:
+def _keep(session: Session, files: FileStore, path: Path) -> SourceFile:
     if path.is_dir():
         raise InputError(f"{path} is a folder.", fix="Name the files inside it.")
     return store_source(session, files, path, name=path.name, media_type="application/json")
