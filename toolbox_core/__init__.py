@@ -95,12 +95,14 @@ if TYPE_CHECKING:
     from toolbox_core.importing.delimiters import DelimiterGuess as DelimiterGuess
     from toolbox_core.importing.delimiters import sniff_delimiter as sniff_delimiter
     from toolbox_core.importing.importers import ImportAnswers as ImportAnswers
+    from toolbox_core.importing.importers import ImportChanges as ImportChanges
     from toolbox_core.importing.importers import ImportColumn as ImportColumn
     from toolbox_core.importing.importers import Importer as Importer
     from toolbox_core.importing.importers import ImportField as ImportField
     from toolbox_core.importing.importers import ImportFile as ImportFile
     from toolbox_core.importing.importers import ImportProposal as ImportProposal
     from toolbox_core.importing.importers import ImportRow as ImportRow
+    from toolbox_core.importing.importers import ImportTable as ImportTable
     from toolbox_core.importing.numbers import NumberFormat as NumberFormat
     from toolbox_core.importing.numbers import Presence as Presence
     from toolbox_core.importing.numbers import decimal_places as decimal_places
@@ -219,7 +221,9 @@ _ROOMS = {
     "db.generation": "renew_pages",
     "db.models": "DatasetVersion PublicationEntry SourceFile VersionSource",
     "importing.columns": "CodeDamage damaged_codes",
-    "importing.importers": "ImportAnswers ImportColumn ImportField ImportFile ImportProposal ImportRow Importer",
+    "importing.importers": (
+        "ImportAnswers ImportChanges ImportColumn ImportField ImportFile ImportProposal ImportRow ImportTable Importer"
+    ),
     "importing.numbers": "NumberFormat Presence presence sniff_number_format to_minor from_minor decimal_places",
     "importing.report": "ImportReport",
     "importing.run": "collector_off import_rows",

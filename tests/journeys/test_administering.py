@@ -11,7 +11,7 @@ import pytest
 from toolbox_core.db import Database
 from toolbox_core.services.accounts import roles, users
 from toolbox_core.services.accounts.sessions import start
-from toolbox_core.testing.browser import press
+from toolbox_core.testing.browser import press, until
 from toolbox_core.testing.servers import RunningSite
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ ANSWERS = {
     "name": "Port Sennen",
     "year": "2026",
     "currency": "EUR",
-    "direction-0": "expenditure",
     "controls": "approved=2100.00",
 }
 DESK = (
@@ -55,15 +54,6 @@ def faults(page: Page, axe: Callable[[Page], list[str]]) -> list[str]:
     return found
 
 
-def wait_for(page: Page, selector: str) -> None:
-    """Press "Look again" until the background job is done."""
-    for _ in range(10):
-        if page.locator(selector).count():
-            return
-        press(page, "text=Look again")
-    raise AssertionError(f"{selector} did not appear")
-
-
 def test_from_the_desk_to_a_public_budget(
     database: Database, live_server: RunningSite, browser_page: Page, axe: Callable[[Page], list[str]], tmp_path: Path
 ) -> None:
@@ -83,12 +73,12 @@ def test_from_the_desk_to_a_public_budget(
     wrong += faults(page, axe)
     page.set_input_files("#files", str(file))
     press(page, "text=Upload and look at them")
-    wait_for(page, "#field-entity")
+    until(page, "#field-entity")
     wrong += faults(page, axe)
     for name, answer in ANSWERS.items():
         page.fill(f"#field-{name}", answer)
     press(page, "text=Store as a draft")
-    wait_for(page, "button[value=publish]")
+    until(page, "button[value=publish]")
     wrong += faults(page, axe)
     press(page, "button[value=publish]")
     wrong += faults(page, axe)

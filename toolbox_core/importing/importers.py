@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class ImportField:
     """One question to the publisher besides the columns: whose data, which year. ``label``, ``hint``: message ids.
 
-    ``rows`` above 0 asks for several lines of text.
+    ``rows`` above 0 asks for several lines of text; ``choices`` (answer: message id) asks for one of a few. ``about``
+    is what the question is about, such as a file's name, when it is asked more than once.
     """
 
     key: str
@@ -29,6 +31,8 @@ class ImportField:
     value: str = ""
     required: bool = False
     rows: int = 0
+    choices: Mapping[str, str] = field(default_factory=dict)
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +60,17 @@ class ImportRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportFile:
-    """One file as it was found. ``facts`` are sentences about it: encoding, delimiter, number format, with reasons."""
+    """One file as it was found. ``facts`` are sentences about it: encoding, delimiter, number format, with reasons.
+
+    ``settled``: nothing about it asks for an answer (it is as last year's was), so that the page may fold it.
+    """
 
     name: str
     facts: Sequence[str] = ()
     columns: Sequence[ImportColumn] = ()
     rows: Sequence[ImportRow] = ()
     problem: str = ""
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,15 +106,45 @@ class ImportAnswers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ImportTable:
+    """Changes of one kind. ``title`` and ``columns`` are message ids; a cell is text or an exact number.
+
+    ``rows`` may be the first of ``count``; the others stay in the module's own report. ``digits``: decimals of its
+    numbers. The first ``words`` columns hold message ids.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | Decimal | None]]
+    count: int
+    digits: int = 0
+    words: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportChanges:
+    """What a draft changes. ``against`` names what it is compared with, and ``current`` whether that is the very thing
+    which it will replace (else it stays public beside it: last year's budget)."""
+
+    against: str
+    current: bool
+    tables: Sequence[ImportTable]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Importer:
     """A way in for files, offered at ``/admin/imports`` to people with ``permission``.
 
     ``inspect(paths, limits)`` looks at uploaded files and proposes; ``draft(session, answers)`` stores what they hold
     as drafts and returns the ids of the dataset versions; both run as background jobs. ``publish(session, version,
     by, accepted)`` makes one public, without the ``accepted`` rows that could not be stored; ``discard(session,
-    version)`` deletes a draft; ``differences(session, version)`` says in sentences what changes against what is public
-    now. The versions are those of the plugin, also when they came in over the command line.
-    ``hint`` says what files are wanted. ``label`` and ``hint`` are English message ids.
+    version)`` deletes a draft; ``differences(session, version)`` says what changes against what is public, ``None``
+    when there is nothing to compare with. The versions are those of the plugin, also when they came in over the
+    command line. ``hint`` says what files are wanted. ``label`` and ``hint`` are English message ids.
+
+    Next year's files: ``earlier(session)`` lists versions whose answers can be used again (id, title), the likeliest
+    first; ``replay(session, paths, version, files, limits)`` proposes as that version was read, with what is different
+    as questions. ``address(session, version)`` is where everybody reads a published version; empty when nowhere.
     """
 
     id: str
@@ -117,5 +155,8 @@ class Importer:
     draft: Callable[[Session, ImportAnswers], Sequence[int]]
     publish: Callable[[Session, int, str, int], None]
     discard: Callable[[Session, int], None]
-    differences: Callable[[Session, int], Sequence[str]] | None = None
+    differences: Callable[[Session, int], ImportChanges | None] | None = None
     hint: str = ""
+    earlier: Callable[[Session], Sequence[tuple[int, str]]] | None = None
+    replay: Callable[[Session, Sequence[Path], int, FileStore, LimitSettings], ImportProposal] | None = None
+    address: Callable[[Session, int], str] | None = None

@@ -66,7 +66,13 @@ def jobs_of(registry: Registry) -> dict[str, JobFunction]:
 def _inspecting(importer: Importer) -> JobFunction:
     def run(job: JobRun) -> dict[str, Any]:
         folder = upload_folder(job.settings, job.payload["upload"])
-        proposal = importer.inspect([folder / name for name in job.payload["names"]], job.settings.limits)
+        paths, limits = [folder / name for name in job.payload["names"]], job.settings.limits
+        like = job.payload.get("like")
+        if like and importer.replay is not None:
+            with job.database.read() as session:
+                proposal = importer.replay(session, paths, like, job.settings.files, limits)
+        else:
+            proposal = importer.inspect(paths, limits)
         return {"proposal": msgspec.to_builtins(proposal)}
 
     return run

@@ -107,3 +107,12 @@ def violations(page: Page, source: str) -> list[str]:
         + "; ".join(" ".join(map(str, node["target"])) for node in found["nodes"][:3])
         for found in answer["violations"]
     ]
+
+
+def until(page: Page, selector: str, *, times: int = 40) -> Locator:
+    """Load the page again, as one that waits for a background job proposes, until it has what is waited for."""
+    for _ in range(times):
+        if page.locator(selector).count():
+            return page.locator(selector)
+        page.reload()
+    raise AssertionError(f"{selector} did not appear: {page.locator('main').inner_text()}")

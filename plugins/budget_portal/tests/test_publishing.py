@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import pytest
 from starlette.testclient import TestClient
 
-from toolbox_budget_portal.publishing import corrected
 from toolbox_core.app import create_app
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
@@ -42,10 +41,9 @@ class Desk:
         work = Work(functions=jobs_of(registry), schedules={})
         Worker(self.settings, self.database, lambda: work).run_all()
 
-    def upload(self, text: str = CSV, name: str = "../../spending 2026.csv") -> str:
-        answer = self.client.post(
-            "/admin/imports", data={"importer": "budget_portal:budgets"}, files={"files": (name, text.encode())}
-        )
+    def upload(self, text: str = CSV, name: str = "../../spending 2026.csv", like: str = "") -> str:
+        data = {"importer": "budget_portal:budgets", "like-budget_portal:budgets": like}
+        answer = self.client.post("/admin/imports", data=data, files={"files": (name, text.encode())})
         assert answer.status_code == 303, answer.text
         self.work()
         return str(answer.headers["location"])
@@ -89,7 +87,7 @@ def test_a_file_becomes_a_public_budget(desk: Desk) -> None:
 
     version = desk.client.get(desk.store(step)).headers["location"]
     report = desk.client.get(version).text
-    assert "12100.00" in report
+    assert "12,100.00" in report
     assert desk.client.get("/budget/sennen/2026").status_code == 404
     assert "budget_portal/sennen-2026" in desk.client.get("/admin/imports").text
     assert not list(upload_folder(desk.settings, "").glob("*")), "the upload is kept as an original now"
@@ -99,8 +97,36 @@ def test_a_file_becomes_a_public_budget(desk: Desk) -> None:
     assert "Port Sennen" in desk.client.get("/budget/sennen/2026").text
 
     second = desk.client.get(desk.store(desk.upload(CSV.replace("99,50", "199,50")), **{"field-controls": ""}))
-    assert "approved: 12,100.00" in desk.client.get(second.headers["location"]).text, "what changes is shown"
+    assert "12,200.00" in desk.client.get(second.headers["location"]).text, "what changes is shown"
     assert desk.client.post(second.headers["location"], data={"act": "discard"}).headers["location"] == "/admin/imports"
+
+
+def test_next_years_file_is_read_with_last_years_answers(desk: Desk) -> None:
+    version = desk.client.get(desk.store(desk.upload())).headers["location"]
+    assert desk.client.post(version, data={"act": "publish"}).status_code == 303
+    desk.app._next_look = 0.0  # type: ignore[attr-defined]
+    number = version.rpartition("/")[2]
+    assert f'<option value="{number}">Like Port Sennen 2026</option>' in desk.client.get("/admin/imports").text
+    later = CSV.replace("Libraries", "Books").replace("03;Parks;99,50", "05;Trees;100,00")
+    step = desk.upload(later, "spending 2027.csv", like=number)
+    page = desk.client.get(step).text
+    assert 'value="sennen"' in page
+    assert 'value="2027"' in page
+    assert "As in 2026." in page
+    answers = {"field-year": "2027", "field-name": "", "field-currency": "", "field-controls": "approved=12100.50"}
+    draft = desk.client.get(desk.client.get(desk.store(step, **answers)).headers["location"]).text
+    assert "Against 2026" in draft
+    for told in (
+        "New codes: 1",
+        "Vanished codes: 1",
+        "Changed labels: 1",
+        "Trees",
+        "Parks",
+        "Libraries",
+        "Books",
+        "0.50",
+    ):
+        assert told in draft, told
 
 
 def test_a_total_that_differs_stores_nothing_and_keeps_the_answers(desk: Desk) -> None:
@@ -129,16 +155,3 @@ def test_who_may_load_may_not_publish(editor: Desk) -> None:
     assert editor.client.post(version, data={"act": "discard"}).status_code == 303
     editor.client.cookies.clear()
     assert editor.client.get("/admin/imports").headers["location"].startswith("/account/sign-in")
-
-
-def test_a_person_corrects_what_a_column_means() -> None:
-    fields: list[dict[str, object]] = [
-        {"name": "a", "type": "number", "normalize": {"phase": "approved"}},
-        {"name": "b", "type": "string"},
-    ]
-    descriptor = {"resources": [{"schema": {"fields": fields, "extraFields": []}}]}
-    changed = corrected(descriptor, {"0.0": "", "0.1": "amount:executed"}, "revenue")["resources"][0]["schema"]
-    assert changed["fields"][0] == {"name": "a", "type": "string"}
-    assert changed["fields"][1]["normalize"] == {"phase": "executed"}
-    assert changed["extraFields"][0]["constant"] == "revenue"
-    assert fields[0]["type"] == "number", "what was proposed stays as it was"

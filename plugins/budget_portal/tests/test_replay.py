@@ -12,7 +12,7 @@ from sqlalchemy import select
 from toolbox_budget_portal import services
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.models import CategoryLabel
-from toolbox_budget_portal.replay import package_like
+from toolbox_budget_portal.replay import package_like, place, propose_like
 from toolbox_core import InputError
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
@@ -76,3 +76,29 @@ def test_code_lists_are_used_again_unless_there_is_a_new_one(
         assert again.report.rows_stored == 11
         labels = session.scalars(select(CategoryLabel.label).where(CategoryLabel.version_id == again.version_id)).all()
         assert "Safety and mobility" in labels
+
+
+def test_consolidation_entries_take_the_place_of_no_other_file(tmp_path: Path) -> None:
+    header = "code;name;paid\n1;x;1\n"
+    for name in ("gastos.csv", "gastos_eliminaciones.csv", "ingresos-2025.csv"):
+        (tmp_path / name).write_text(header)
+    fields = [{"name": name} for name in ("code", "name", "paid")]
+    resources: list[dict[str, Any]] = [
+        {"name": name, "path": f"{name}.csv", "schema": {"fields": fields}} for name in ("gastos", "ingresos")
+    ]
+    paths = sorted(tmp_path.glob("*.csv"))
+    assert {path.name: at for path, at in place(paths, resources).items()} == {"gastos.csv": 0, "ingresos-2025.csv": 1}
+
+
+def test_a_file_without_counterpart_is_proposed_as_new_and_a_missing_one_is_named(
+    write_package: Callable[..., Path], load: Callable[..., Any], settings: Settings, database: Database, tmp_path: Path
+) -> None:
+    outcome = load(write_package())
+    other = tmp_path / "tolls.csv"
+    other.write_text("bridge;toll revenue\nNorth;12,50\nSouth;7,25\n")
+    with database.read() as session:
+        proposal, kept = propose_like(session, settings.files, outcome.version_id, [other])
+    assert kept == {}
+    assert [found["path"] for found in proposal.descriptor["resources"]] == ["tolls.csv"]
+    assert proposal.questions[0] == "tolls.csv has no counterpart in 2024: check each of its columns."
+    assert "spending.csv of 2024 has no counterpart now: nothing is read for it." in proposal.questions

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +13,20 @@ from toolbox_budget_portal.descriptor.proposal import FileProposal, Proposal
 from toolbox_core import ToolboxError
 
 
-def inspect(proposal: Proposal, folder: Path) -> list[dict[str, Any]]:
-    """One JSON-ready entry for each file; ``folder`` is where the descriptor will lie."""
-    previews = _previews(proposal, folder)
+def inspect(proposal: Proposal, folder: Path, kept: Mapping[str, Path] | None = None) -> list[dict[str, Any]]:
+    """One JSON-ready entry for each file; ``folder`` is where the descriptor will lie.
+
+    ``kept``: code lists of an earlier version that are used again, by resource.
+    """
+    previews = _previews(proposal, folder, kept or {})
     return [_inspected(file, shown) for file, shown in zip(proposal.files, previews, strict=True)]
 
 
-def _previews(proposal: Proposal, folder: Path) -> list[dict[str, Any]]:
+def _previews(proposal: Proposal, folder: Path, kept: Mapping[str, Path]) -> list[dict[str, Any]]:
     """Per file: its first rows as the proposed descriptor reads them, or why it cannot read them yet."""
-    package = parse_package(proposal.descriptor, folder)
+    package = replace(parse_package(proposal.descriptor, folder), kept=kept)
     shown: list[dict[str, Any]] = []
-    for file, resource in zip(proposal.files, package.resources, strict=True):
+    for file, resource in zip(proposal.files, package.resources, strict=False):  # kept code lists come last
         raw = [{"row": number, "raw": cells, "lines": [], "problems": []} for number, cells in file.evidence.first_rows]
         if not resource.has_amounts:
             shown.append({"rows": raw, "problem": "The file has no amount column yet."})

@@ -53,10 +53,13 @@ async def index(request: Request) -> Response:
         plugin, importer = chosen
         require(request, importer.permission)
         settings = host_of(request).settings
+        like = text(form, f"like-{wanted}")
         key, names = await blocking(request, lambda: _keep(new_upload(settings), uploads, request))
     finally:
         await form.close()
-    payload = {"upload": key, "names": names}
+    payload: dict[str, Any] = {"upload": key, "names": names}
+    if like.isascii() and like.isdigit() and len(like) < 16:
+        payload["like"] = int(like)
     kind = kind_of(plugin, INSPECT, importer)
     number = await write(request, _enqueue, kind, payload, actor_of(request).label)
     return redirect(url(request, "admin:import_step", number=number))
@@ -82,15 +85,26 @@ async def _index(
     request: Request, offered: Sequence[tuple[str, Importer]], *, errors: Sequence[tuple[str, str]] = ()
 ) -> Response:
     drafts = await read(request, queries.drafts, tuple({plugin for plugin, _ in offered}))
+    earlier = await read(request, _earlier, offered)
     return render(
         request,
         "admin/imports.html",
         status=422 if errors else 200,
         offered=[(f"{plugin}:{importer.id}", importer) for plugin, importer in offered],
         drafts=drafts,
+        earlier=earlier,
         errors=list(errors),
         limit=host_of(request).settings.limits.upload_bytes,
     )
+
+
+def _earlier(session: Session, offered: Sequence[tuple[str, Importer]]) -> list[dict[str, Any]]:
+    """Versions whose answers can be used again, for each importer that has any."""
+    return [
+        {"key": f"{plugin}:{one.id}", "label": one.label, "versions": versions}
+        for plugin, one in offered
+        if one.earlier is not None and (versions := list(one.earlier(session)))
+    ]
 
 
 async def step(request: Request) -> Response:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import (
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from toolbox_core.importing.importers import Importer
+    from toolbox_core.importing.importers import ImportChanges, Importer
 
 SHOWN = 50
 """Problems that the page lists whole; the rest are counted."""
@@ -71,7 +73,7 @@ def _discard(session: Session, importer: Importer, number: int, by: str) -> None
 
 
 async def _page(request: Request, number: int, importer: Importer, *, error: str = "") -> Response:
-    found, differences = await read(request, _facts, importer, number)
+    found, changes, address = await read(request, _facts, importer, number)
     report: dict[str, Any] = dict(found.report)
     return render(
         request,
@@ -80,15 +82,31 @@ async def _page(request: Request, number: int, importer: Importer, *, error: str
         version=found,
         importer=importer,
         report=report,
+        totals=_totals(report),
         problems=report.get("problems", [])[:SHOWN],
-        differences=differences,
+        changes=changes,
+        address=address,
         may_publish=may(actor_of(request), importer.publish_permission),
         may_discard=may(actor_of(request), importer.permission),
         error=error,
     )
 
 
-def _facts(session: Session, importer: Importer, number: int) -> tuple[Any, list[str]]:
+def _facts(session: Session, importer: Importer, number: int) -> tuple[Any, ImportChanges | None, str]:
+    """The version, what it changes while it is a draft, and where it is read once it is public."""
     found = find_version(session, number)
-    wanted = importer.differences is not None and found.status == "draft"
-    return found, list(importer.differences(session, number)) if wanted and importer.differences else []
+    if found.status == "draft":
+        return found, importer.differences(session, number) if importer.differences else None, ""
+    shown = found.status == "published" and importer.address is not None
+    return found, None, importer.address(session, number) if shown and importer.address else ""
+
+
+def _totals(report: Mapping[str, Any]) -> list[tuple[str, str, Decimal, int]]:
+    """The sums of a report as numbers: phase, part, sum, decimals."""
+    found = [
+        (phase, part, Decimal(amount))
+        for phase, sums in report.get("totals", {}).items()
+        for part, amount in sums.items()
+    ]
+    digits = max((max(0, -int(amount.as_tuple().exponent)) for _, _, amount in found), default=0)
+    return [(*row, digits) for row in found]
