@@ -11,9 +11,9 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from toolbox_core import N_, InputError, NotFound, utcnow, write_letter
@@ -73,6 +73,7 @@ def contribute(session: Session, plan: Plan, what: Contribution, *, base: str) -
     proposal = m.Proposal(
         plan_id=plan.id,
         commitment_id=commitment_id,
+        phase_id=_open_phase(session, plan, utcnow().date()),
         code=_next_code(session, plan),
         kind="comment" if commitment_id else "proposal",
         titles={what.language: title},
@@ -105,6 +106,13 @@ def _commitment_id(session: Session, plan: Plan, number: str, faults: list[tuple
     if found is None:
         faults.append(("commitment", f"Plan {plan.number} has no commitment {number.strip()[:40]}."))
     return found
+
+
+def _open_phase(session: Session, plan: Plan, today: date) -> int | None:
+    """The phase that is open; of several, that which opened last."""
+    e = m.PhaseEvent
+    query = select(e.id).where(e.plan_id == plan.id, e.opens <= today, or_(e.closes.is_(None), e.closes >= today))
+    return session.scalar(query.order_by(e.opens.desc(), e.id.desc()).limit(1))
 
 
 def _next_code(session: Session, plan: Plan) -> str:

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from toolbox_core import FileStore, utcnow
 from toolbox_nap_monitor import models
 from toolbox_nap_monitor.demo.promises import MEMBERS, PLANS, Day, Promise, Step
-from toolbox_nap_monitor.demo.together import CONTRIBUTIONS, MEETINGS
+from toolbox_nap_monitor.demo.together import CONTRIBUTIONS, DOCUMENTS, MEETINGS, PHASES
+from toolbox_nap_monitor.gathering import keep_document, keep_phase
 from toolbox_nap_monitor.meetings import record_meeting
 from toolbox_nap_monitor.periods import period_end
-from toolbox_nap_monitor.publishing import publish_plan
+from toolbox_nap_monitor.publishing import plan_address, publish_plan
 from toolbox_nap_monitor.queries.meetings import meetings
 from toolbox_nap_monitor.queries.members import plan as find_plan
 from toolbox_nap_monitor.rows import (
@@ -50,6 +51,46 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
     for plan in bundle.plans:
         publish_plan(session, plan.member, plan.number)
     hold_meetings(session, utcnow().date())
+    show_process(session, utcnow().date())
+
+
+def show_process(session: Session, today: date) -> None:
+    """The phases in which people took part, what they proposed and supported in each, and the documents."""
+    plan = find_plan(session, "ALD", "4")
+    m, place = models, f"{plan_address('ALD', '4')}/room"
+    for one in PHASES:
+        number: int | None = None
+        for language, title in one.titles.items():
+            number = keep_phase(
+                session,
+                plan,
+                phase="co-creation",
+                title=title,
+                opens=_day(today.year, one.opens),
+                closes=_day(today.year, one.closes),
+                channel=place,
+                published=_day(today.year, one.published),
+                number=number,
+                language=language,
+            )
+        query = select(m.Proposal).where(m.Proposal.plan_id == plan.id, m.Proposal.code.in_(one.supports))
+        for proposal in session.scalars(query).all():
+            proposal.phase_id, proposal.supports = number, one.supports[proposal.code]
+            session.add_all(
+                m.Endorsement(proposal_id=proposal.id, key=f"invented-{count}") for count in range(proposal.supports)
+            )
+    for kind, titles, day, name in DOCUMENTS:
+        keep_document(
+            session,
+            plan,
+            kind=kind,
+            title=titles["en"],
+            published=_day(today.year, day),
+            url=f"https://documents.aldora.example/{name}.pdf",
+            language="en",
+        )
+        newest = session.scalars(select(m.Document).order_by(m.Document.id.desc()).limit(1)).one()
+        newest.titles = dict(titles)
 
 
 def hold_meetings(session: Session, today: date) -> None:

@@ -1,4 +1,4 @@
-"""What citizens of Aldora proposed for its fourth plan, what was answered, and the forum's meetings."""
+"""What citizens of Aldora proposed for its fourth plan, in which phase, what was answered; meetings and documents."""
 
 from __future__ import annotations
 
@@ -19,6 +19,17 @@ class Held:
     minutes: str
     attendance: Mapping[str, int] = field(default_factory=dict)
     decisions: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A phase: days relative to the year of the demo, titles, and codes of contributions with their supports."""
+
+    opens: Day
+    closes: Day
+    published: Day
+    titles: Mapping[str, str]
+    supports: Mapping[str, int]
 
 
 CONTRIBUTIONS = (
@@ -114,3 +125,35 @@ MEETINGS = (
         (("1", "Report again by the end of June"), ("", "Meet in the hills next time")),
     ),
 )
+PHASES = (
+    Opened(
+        (-2, 9, 1),
+        (-2, 11, 15),
+        (-2, 8, 10),
+        {"en": "Ideas for the plan", "fr": "Idées pour le plan"},
+        {"P1": 23, "P2": 9},
+    ),
+    Opened(
+        (-1, 1, 12),
+        (-1, 2, 28),
+        (-2, 12, 15),
+        {"en": "The draft commitments", "fr": "Les projets d’engagements"},
+        {"P3": 4},
+    ),
+)
+DOCUMENTS = (
+    ("plan", {"en": "The fourth action plan", "fr": "Le quatrième plan d’action"}, (-1, 6, 20), "plan-4"),
+    (
+        "reasoned-response",
+        {"en": "What became of the ideas", "fr": "La suite donnée aux idées"},
+        (-1, 5, 30),
+        "answers",
+    ),
+    (
+        "evidence",
+        {"en": "Photographs of the open evening", "fr": "Photos de la soirée ouverte"},
+        (-1, 3, 20),
+        "evening",
+    ),
+)
+"""Kind, titles, day of publication, last part of the address."""

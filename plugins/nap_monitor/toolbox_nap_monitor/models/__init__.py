@@ -8,7 +8,7 @@ Texts are JSON objects from a language tag to the text; ``extra`` keeps cells of
 their own. Codes are text. ``origin`` says which row of which file a record came from (``file``, ``sheet``, ``row``).
 """
 
-from toolbox_nap_monitor.models.answers import Decision, Endorsement, Meeting, Proposal, Response
+from toolbox_nap_monitor.models.answers import Decision, Endorsement, Meeting, Proposal, Response, SupportRequest
 from toolbox_nap_monitor.models.plans import (
     Commitment,
     Institution,
@@ -56,6 +56,7 @@ __all__ = [
     "Reminder",
     "Response",
     "SelfAssessment",
+    "SupportRequest",
     "Tag",
     "Update",
 ]

@@ -56,6 +56,17 @@ class Endorsement(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
+class SupportRequest(Base):
+    """A support whose address is not confirmed yet: ``token`` and ``who`` are hashes; gone after a week."""
+
+    __tablename__ = "nap_monitor_support_request"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    proposal_id: Mapped[int] = owned("proposal", index=True)
+    who: Mapped[str] = mapped_column(String(64), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
 class Response(Base):
     """A reasoned response to a proposal. A later one corrects it and stands beside it."""
 

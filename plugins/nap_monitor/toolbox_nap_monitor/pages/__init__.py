@@ -6,7 +6,19 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import Route
-from toolbox_nap_monitor.pages import assessing, commitments, desk, feeds, home, how, live, meetings, plans, room
+from toolbox_nap_monitor.pages import (
+    assessing,
+    commitments,
+    desk,
+    feeds,
+    gathering,
+    home,
+    how,
+    live,
+    meetings,
+    plans,
+    room,
+)
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -61,6 +73,7 @@ def routes(config: Config) -> list[Route]:
         inner("desk/{member}/{plan}/{number}/verdict", "verdict", desk.judge),
         inner("evidence/{number:int}/{name}", "evidence", desk.evidence, form=False),
         *assessing.routes(config),
+        *gathering.FILE_ROUTES,
         public("", "home", home.home, ruled=False),
         public("how", "how", how.how),
         public("compare", "compare", home.compare, ruled=False),
@@ -80,6 +93,7 @@ def routes(config: Config) -> list[Route]:
         public(f"{one}/card", "commitment_card", feeds.commitment_card),
         public(f"{one}/updates/{{update:int}}", "update", commitments.report),
         *meetings.ROUTES,
+        *gathering.ROUTES,
         *live.ROUTES,
         *room.routes(config),
     ]

@@ -18,11 +18,12 @@ from toolbox_core import (
     require,
     write,
 )
-from toolbox_nap_monitor import cocreation, compliance, queries
+from toolbox_nap_monitor import cocreation, compliance, queries, supporting
 from toolbox_nap_monitor.cocreation import Contribution
 from toolbox_nap_monitor.exceptions import Refused
 from toolbox_nap_monitor.pages.frame import Frame, frame
 from toolbox_nap_monitor.publishing import address_part, plan_address
+from toolbox_nap_monitor.queries.gathering import by_phase, phases
 from toolbox_nap_monitor.queries.process import process
 from toolbox_nap_monitor.queries.room import Item, items
 from toolbox_nap_monitor.taxonomy import OBSTACLES, OPPORTUNITIES, STAGES
@@ -64,6 +65,8 @@ def routes(config: Config) -> list[Route]:
         route("room", "room", room, both),
         route("room/confirm/{token}", "room_confirm", partial(confirm, config), both),
         route("room/{code}", "room_item", item, both),
+        route("room/{code}/support", "room_support", support, both),
+        route("room/{code}/support/{token}", "room_support_confirm", confirm_support, both),
     ]
 
 
@@ -115,11 +118,13 @@ async def room(request: Request) -> Response:
     states = ("public", "waiting") if may(actor_of(request), RESPOND) else ("public",)
     found = await read(request, lambda session: items(session, plan, states))
     public = [one for one in found if one.state == "public"]
+    opened = await read(request, phases, plan)
     return f.show(
         "room.html",
         status=422 if errors else 200,
         plan=plan,
-        items=found,
+        groups=by_phase(opened, found),
+        opened=[one for one in opened if one.is_open(f.today)],
         count=len(public),
         answered=sum(bool(one.answers) for one in public),
         stages=STAGES,
@@ -177,8 +182,53 @@ async def item(request: Request) -> Response:
         form=form,
         errors=errors,
         part=address_part,
-        crumbs=[*f.crumbs(plan, inside=True), (f.words._("Co-creation room"), f.plan_link("room", plan))],
+        done=request.query_params.get("done", ""),
+        crumbs=_inside(f, plan),
     )
+
+
+async def support(request: Request) -> Response:
+    """``…/room/<code>/support``: an address is asked for; it gets a letter, and nothing is counted yet."""
+    f, plan, code = frame(request), await _plan(request), request.path_params["code"]
+    found = await read(request, lambda session: items(session, plan, code=code))
+    if not found:
+        raise NotFound(f"Plan {plan.number} has no contribution {code[:40]!r}.")
+    errors: list[tuple[str, str]] = []
+    email, sent = "", False
+    if request.method == "POST":
+        posted = {name: value for name, value in (await request.form()).items() if isinstance(value, str)}
+        email = posted.get("email", "")
+        try:
+            if not posted.get("website"):
+                ask = partial(supporting.ask_to_support, email=email, language=f.language, base=f.site)
+                await write(request, ask, plan, code)
+        except Refused as refused:
+            errors = refused.faults
+        sent = not errors
+    return f.show(
+        "room_support.html",
+        status=422 if errors else 200,
+        plan=plan,
+        item=found[0],
+        email=email,
+        errors=errors,
+        sent=sent,
+        crumbs=_inside(f, plan),
+    )
+
+
+async def confirm_support(request: Request) -> Response:
+    """``…/room/<code>/support/<token>``: a page with a button, so that no mail scanner supports by looking."""
+    f, plan = frame(request), await _plan(request)
+    code, token = request.path_params["code"], request.path_params["token"]
+    if request.method == "GET":
+        return f.show("room_confirm.html", plan=plan, supports=code, crumbs=_inside(f, plan))
+    await write(request, supporting.confirm_support, plan, code, token)
+    return redirect(f.plan_link("room_item", plan, {"done": "support"}, code=code))
+
+
+def _inside(f: Frame, plan: Plan) -> list[tuple[str, str]]:
+    return [*f.crumbs(plan, inside=True), (f.words._("Co-creation room"), f.plan_link("room", plan))]
 
 
 async def _act(f: Frame, plan: Plan, code: str, actor: Actor) -> tuple[list[tuple[str, str]], dict[str, Any]]:

@@ -41,6 +41,9 @@ class Item:
     state: str
     created: datetime
     about: tuple[str, Texts, str] | None
+    phase: int | None
+    """The number of the phase it came in."""
+    supports: int
     answers: tuple[Answer, ...]
 
 
@@ -70,6 +73,8 @@ def items(session: Session, plan: Plan, states: Sequence[str] = ("public",), *, 
             state=one.state,
             created=one.created_at,
             about=commitments.get(one.commitment_id or 0),
+            phase=one.phase_id,
+            supports=one.supports,
             answers=tuple(
                 Answer(
                     stage=answer.stage,
