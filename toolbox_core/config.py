@@ -101,12 +101,15 @@ class JobSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
 class PolicySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """The open-source policy. ``require``: the tier below which a module does not run.
 
-    ``advisory_keys``: whose signed warnings count. ``heartbeat``: tell at ``/.well-known/toolbox.json``, signed, that
-    this site runs; ``country`` (ISO 3166-1 alpha-2) is told with it.
+    ``advisory_keys``: whose signed warnings count. ``signing_keys``: whose signatures of wheels are known here;
+    ``require_signature``: install nothing that none of them has signed. ``heartbeat``: tell at
+    ``/.well-known/toolbox.json``, signed, that this site runs; ``country`` (ISO 3166-1 alpha-2) is told with it.
     """
 
     require: Literal["none", "bronze", "silver", "gold", "platinum"] = "none"
     advisory_keys: tuple[str, ...] = ()
+    signing_keys: tuple[str, ...] = ()
+    require_signature: bool = False
     heartbeat: bool = False
     country: str = ""
 

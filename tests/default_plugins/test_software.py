@@ -10,10 +10,14 @@ from toolbox_core.app import create_app
 from toolbox_core.config import Settings, load_settings
 from toolbox_core.db import Database
 from toolbox_core.db.base import utcnow
+from toolbox_core.db.generation import PLUGINS, bump
 from toolbox_core.default_plugins.software.review import review
+from toolbox_core.policy.attestation import Kept, keep
+from toolbox_core.policy.entries import Signature
 from toolbox_core.policy.gate import judge_plugin
 from toolbox_core.policy.policy import RULES
 from toolbox_core.policy.signatures import verify
+from toolbox_core.policy.targets import sources_folder
 from toolbox_core.services.jobs.worker import JobRun
 from toolbox_core.services.policy import advisories, verdicts, waivers
 from toolbox_core.services.policy.models import PolicyAdvisory
@@ -43,6 +47,31 @@ def test_plugins_are_told_with_their_state_and_actions(client: TestClient) -> No
     assert budget["package"]["licence"] == "EUPL-1.2"
     assert "starlette" not in {entry["name"] for entry in budget["dependencies"]}
     assert "installed, switched off" in client.get("/software/").text
+
+
+def test_who_signed_a_module(client: TestClient, settings: Settings, database: Database) -> None:
+    record = client.app.host.registry.plugins["budget_portal"]  # type: ignore[attr-defined]
+    signature = Signature(payload="", key="AAAA-key", signature="")
+    keep(sources_folder(settings, record.distribution, record.version), Kept(signature=signature, record=""))
+
+    def told() -> tuple[str, str]:
+        parts = {part["id"]: part for part in client.get("/software/index.json").json()["components"]}
+        assert parts["software"]["signature"] == ""
+        return parts["budget_portal"]["signature"], client.get("/software/").text
+
+    signed, page = told()
+    assert signed == "unjudged"
+    assert "AAAA-key" in page
+    for ok, name, words in ((True, "good", "fits the installed files"), (False, "wrong", "does not fit the installed")):
+        finding = {"rule": "signature", "ok": ok, "level": "bronze", "message": "x", "fix": ""}
+        with database.write() as session:
+            verdicts.keep(
+                session, record.id, fingerprint=record.fingerprint, version="1", tier="gold", findings=[finding]
+            )
+            bump(session, PLUGINS)
+        signed, page = told()
+        assert signed == name
+        assert words in page
 
 
 def test_it_is_told_in_french(client: TestClient) -> None:

@@ -16,6 +16,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Page, expect
 
+from toolbox_core.policy.signatures import public_key
 from toolbox_core.testing.servers import run_toolbox, serve
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
@@ -70,9 +71,11 @@ def test_from_site_a_to_site_b_through_a_catalogue_folder(
     axe: Callable[[Page], list[str]],
 ) -> None:
     catalogue = tmp_path / "catalogue"
-    made = run_toolbox("plugins", "package", str(make_project(tmp_path / "bridges")), "--catalogue", str(catalogue))
+    key = tmp_path / "key.pem"
+    words = ("--catalogue", str(catalogue), "--sign", str(key))
+    made = run_toolbox("plugins", "package", str(make_project(tmp_path / "bridges")), *words)
     assert made.returncode == 0, made.stderr
-    assert "bridges 1.2.0: gold; tests: 1 passed" in made.stdout
+    assert "bridges 1.2.0: gold; tests: 1 passed; conformance: " in made.stdout
     built = run_toolbox("catalogue", "build", str(catalogue), "--output", str(tmp_path / "public"))
     assert built.returncode == 0, built.stderr
     browser_page.set_viewport_size({"width": 320, "height": 800})
@@ -98,11 +101,15 @@ def test_from_site_a_to_site_b_through_a_catalogue_folder(
     told = there("plugins", "install", "bridges", "--yes")
     assert "gold, computed here" in told
     assert "bridges.close" in told
+    assert f"good, of the key {public_key(key)}" in told
     there("plugins", "enable", "bridges")
     assert json.loads(there("policy", "check", "bridges", "--json"))["tier"] == "gold"
     with serve(site, python=other_machine) as running:
         browser_page.goto(running.url + "/bridges/")
         expect(browser_page.get_by_role("heading", level=1)).to_have_text("No bridge is closed")
+        browser_page.goto(running.url + "/software/")
+        expect(browser_page.locator("main")).to_contain_text(f"fits the installed files of the key {public_key(key)}")
+        assert browser_page.evaluate("document.documentElement.scrollWidth") <= 320
         browser_page.goto(running.url + "/software/policy")
         expect(browser_page.locator("main")).to_contain_text("gold")
         assert axe(browser_page) == []

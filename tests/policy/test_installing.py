@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import shutil
+from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,13 @@ import pytest
 
 from toolbox_core.config import PolicySettings
 from toolbox_core.exceptions import InputError
+from toolbox_core.policy.archives import unpack_wheel
+from toolbox_core.policy.attestation import sign_wheel
 from toolbox_core.policy.catalogue import Listed, in_catalogue, read_catalogue
-from toolbox_core.policy.entries import Delisting
+from toolbox_core.policy.entries import Delisting, Signature
 from toolbox_core.policy.installing import install, offer
 from toolbox_core.policy.policy import RULES
+from toolbox_core.policy.signatures import new_key, sign
 from toolbox_core.services.policy import advisories
 from toolbox_core.services.policy.models import PolicyAdvisory
 
@@ -65,6 +69,38 @@ def test_what_is_refused(world: Any, listed: Listed) -> None:
     assert refusals(world, listed) == ("A-1 warns of it: It leaks.",)
     with offer(world.settings, world.database, listed, RULES) as found, pytest.raises(InputError, match="is refused"):
         install(world.settings, found)
+
+
+def test_a_signature_is_verified_and_its_absence_told(world: Any, listed: Listed, tmp_path: Path) -> None:
+    public = new_key(tmp_path / "key.pem")
+    wheel = Path(listed.location) / "files" / listed.entry.files[0].name
+    info = unpack_wheel(wheel, tmp_path / "wheel")
+    signature = sign_wheel(wheel, Distribution.at(info), tmp_path / "key.pem")
+    signed = Listed(msgspec.structs.replace(listed.entry, signature=signature), "city", listed.location)
+    with offer(world.settings, world.database, listed, RULES) as found:
+        assert (found.signed_by, found.trusted, found.refusals) == ("", False, ())
+    with offer(world.settings, world.database, signed, RULES) as found:
+        assert (found.signed_by, found.trusted, found.refusals) == (public, False, ())
+        assert found.verdict.tier == "gold"
+        assert [one.ok for one in found.verdict.findings if one.rule == "signature"] == [True]
+
+    def strict(one: Listed, *keys: str) -> tuple[str, ...]:
+        policy = PolicySettings(require_signature=True, signing_keys=keys)
+        settings = msgspec.structs.replace(world.settings, policy=policy)
+        with offer(settings, world.database, one, RULES) as found:
+            return found.refusals
+
+    assert "It is not signed." in strict(listed, public)[0]
+    assert "which is not among them" in strict(signed)[0]
+    assert strict(signed, public) == ()
+    forged = msgspec.structs.replace(signature, payload=sign({"sha256": "x"}, tmp_path / "key.pem")["payload"])
+    for wrong, words in (
+        (forged, "does not belong to this text"),
+        (msgspec.convert(sign({"sha256": "x"}, tmp_path / "key.pem"), Signature), "no statement about a wheel"),
+        (sign_wheel(Path(__file__), Distribution.at(info), tmp_path / "key.pem"), "is not of the file"),
+    ):
+        entry = msgspec.structs.replace(listed.entry, signature=wrong)
+        assert words in refusals(world, Listed(entry, "city", listed.location))[0]
 
 
 def test_files_that_were_exchanged(world: Any, listed: Listed, tmp_path: Path) -> None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from toolbox_core.exceptions import InputError
-from toolbox_core.policy.catalogue import read_catalogue
+from toolbox_core.policy.catalogue import facts_of, read_catalogue
 from toolbox_core.policy.packaging import package
 from toolbox_core.policy.policy import RULES
+from toolbox_core.policy.signatures import new_key
 
 pytestmark = pytest.mark.xdist_group("sharing")
 DAY = datetime.date(2026, 1, 2)
@@ -45,6 +46,21 @@ def test_nothing_is_written_when_something_is_wrong(
     with pytest.raises(InputError, match=words):
         package(folder, tmp_path / "catalogue", RULES, day=DAY)
     assert not (tmp_path / "catalogue").exists()
+
+
+def test_a_signed_wheel(make_project: Callable[[Path], Path], tmp_path: Path) -> None:
+    public = new_key(tmp_path / "key.pem")
+    folder = make_project(tmp_path / "bridges")
+    made = package(folder, tmp_path / "catalogue", RULES, day=DAY, run_tests=False, key=tmp_path / "key.pem")
+    (entry,) = read_catalogue(str(tmp_path / "catalogue"))
+    assert entry.signature is not None
+    assert (entry.signature.key, facts_of(entry, DAY)["signature"]) == (public, public)
+    assert [finding.ok for finding in made.verdict.findings if finding.rule == "signature"] == [True]
+    assert entry.conformance is None
+    assert facts_of(entry, DAY)["conformance"] == "not run"
+    with pytest.raises(InputError, match="There is no key"):
+        package(folder, tmp_path / "other", RULES, day=DAY, run_tests=False, key=tmp_path / "none.pem")
+    assert not (tmp_path / "other").exists()
 
 
 def test_what_does_not_build_or_is_no_plugin(make_project: Callable[[Path], Path], tmp_path: Path) -> None:

@@ -59,6 +59,7 @@ def _rules(context: CliContext) -> Sequence[PolicyRule]:
 
 def _keep(context: CliContext, target: PolicyTarget, verdict: Verdict) -> None:
     """Let the site know what was found out about a plugin that is installed in it."""
+    from toolbox_core.db.generation import PLUGINS, bump
     from toolbox_core.plugins.discovery import discover, fingerprint
     from toolbox_core.services.policy import verdicts
 
@@ -74,6 +75,7 @@ def _keep(context: CliContext, target: PolicyTarget, verdict: Verdict) -> None:
             tier=verdict.tier,
             findings=[finding.to_dict() for finding in verdict.findings],
         )
+        bump(session, PLUGINS)  # running servers look anew at who may run, and at what /software/ tells
 
 
 def _words(verdict: Verdict) -> str:

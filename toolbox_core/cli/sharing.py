@@ -19,9 +19,14 @@ if TYPE_CHECKING:
     "--catalogue", required=True, type=click.Path(path_type=Path), help="The catalogue's folder; made when missing."
 )
 @click.option("--skip-tests", is_flag=True, help="Ask neither its tests nor the conformance suite; the entry says so.")
+@click.option(
+    "--sign", "key", type=click.Path(path_type=Path), help="Sign the wheel with this private key; made when missing."
+)
 @json_option
 @click.pass_obj
-def package(context: CliContext, path: Path, catalogue: Path, skip_tests: bool, as_json: bool) -> None:
+def package(
+    context: CliContext, path: Path, catalogue: Path, skip_tests: bool, key: Path | None, as_json: bool
+) -> None:
     """Judge, build and test a plugin, ask the conformance suite about the wheel, and write it into a catalogue.
 
     Nothing is written when it is below bronze, or when its tests or the conformance suite fail.
@@ -31,8 +36,11 @@ def package(context: CliContext, path: Path, catalogue: Path, skip_tests: bool, 
     from toolbox_core.db.base import utcnow
     from toolbox_core.policy.packaging import package as make
     from toolbox_core.policy.policy import RULES
+    from toolbox_core.policy.signatures import new_key
 
-    made = make(path, catalogue, RULES, day=utcnow().date(), run_tests=not skip_tests)
+    if key is not None and not key.exists():
+        click.echo(f"New key {key}; its public half is {new_key(key)}", err=True)
+    made = make(path, catalogue, RULES, day=utcnow().date(), run_tests=not skip_tests, key=key)
     entry = made.entry
     data = {
         "entry": str(made.path),
@@ -41,11 +49,13 @@ def package(context: CliContext, path: Path, catalogue: Path, skip_tests: bool, 
         "tier": entry.tier,
         "tests": entry.tests,
         "conformance": msgspec.to_builtins(entry.conformance),
+        "signed_by": entry.signature.key if entry.signature else "",
         "files": {one.name: one.sha256 for one in entry.files},
     }
     asked = entry.conformance or "not run"
     lines = [f"{entry.id} {entry.version}: {entry.tier}; tests: {entry.tests}; conformance: {asked}"]
     lines += [f"not asked     {sentence}" for sentence in entry.conformance.not_asked] if entry.conformance else []
+    lines += [f"signed with    {entry.signature.key}"] if entry.signature else []
     lines.append(f"Written to {made.path}")
     lines += [f"{one.sha256}  {one.name}" for one in entry.files]
     context.emit(data, as_json, "\n".join(lines))
@@ -87,7 +97,7 @@ def install(context: CliContext, name: str, location: str | None, yes: bool, use
             raise click.Abort
         carry_out(settings, found, use_index=use_index)
     with database.write() as session:
-        detail = {key: data[key] for key in ("version", "licence", "tier", "files", "catalogue")}
+        detail = {key: data[key] for key in ("version", "licence", "tier", "signed_by", "files", "catalogue")}
         audit.record(
             session, actor=context.actor, action="plugin.install", target=f"plugin:{data['id']}", detail=detail
         )
@@ -107,6 +117,9 @@ def _offer(found: Offer) -> dict[str, Any]:
         "claimed_tier": entry.tier,
         "permissions": list(found.permissions),
         "personal_data": bool(found.target.section("data").get("personal_data")),
+        "signature": "good" if found.signed_by else "wrong" if entry.signature else "none",
+        "signed_by": found.signed_by,
+        "trusted_key": found.trusted,
         "catalogue": found.listed.catalogue,
         "files": {one.name: one.sha256 for one in entry.files},
         "refusals": list(found.refusals),
@@ -121,7 +134,17 @@ def _words(data: dict[str, Any]) -> str:
         f"tier          {data['tier']}, computed here{told}",
         f"permissions   {', '.join(data['permissions']) or 'none of its own'}",
         f"personal data {'yes' if data['personal_data'] else 'no'}",
+        f"signature     {_signature(data)}",
         *(f"sha256        {sha256}  {name}" for name, sha256 in data["files"].items()),
         "A plugin is code: once it is enabled, it has the rights of the toolbox itself.",
     ]
     return "\n".join(lines)
+
+
+def _signature(data: dict[str, Any]) -> str:
+    if data["signature"] == "none":
+        return "none: nobody vouches for these files"
+    if data["signature"] == "wrong":
+        return "wrong: it is not of this wheel"
+    known = "which this site knows" if data["trusted_key"] else "which is not in [policy] signing_keys"
+    return f"good, of the key {data['signed_by']}, {known}"

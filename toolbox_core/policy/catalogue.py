@@ -141,6 +141,7 @@ def facts_of(entry: Entry, today: datetime.date) -> dict[str, str]:
         "permissions": ", ".join(entry.permissions),
         "tests": entry.tests,
         "conformance": str(entry.conformance or "not run"),
+        "signature": entry.signature.key if entry.signature else "none",
         "last packaged": entry.packaged.isoformat(),
         "sites": str(len(entry.deployments)),
         **{name: ", ".join(facets[name]) for name in ("action", "country", "language", "standard", "commitment")},

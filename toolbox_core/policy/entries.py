@@ -75,10 +75,19 @@ class Conformance(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.passed} passed{others}"
 
 
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """Who vouches for the wheel: a signed document as in ``policy.signatures``, each part in base64."""
+
+    payload: str
+    key: str
+    signature: str
+
+
 class Entry(msgspec.Struct, frozen=True, kw_only=True):
     """One plugin in a catalogue. ``tier`` and ``findings`` were computed when the entry was written.
 
-    ``conformance`` is what ``toolbox plugins package`` found; ``None`` when it was told not to ask.
+    ``conformance`` is what ``toolbox plugins package`` found; ``None`` when it was told not to ask. ``signature`` is
+    ``None`` when nobody signed the wheel.
     """
 
     id: str
@@ -102,6 +111,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     tests: str = ""
     conformance: Conformance | None = None
+    signature: Signature | None = None
     publiccode: dict[str, Any] = {}
     findings: tuple[dict[str, Any], ...] = ()
     use_cases: tuple[UseCase, ...] = ()

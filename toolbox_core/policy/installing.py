@@ -8,15 +8,16 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from toolbox_core.exceptions import InputError
 from toolbox_core.plugins.preflight import api_mismatch
+from toolbox_core.policy import attestation
 from toolbox_core.policy.archives import LARGEST, archive_target, not_in_source, sha256
 from toolbox_core.policy.catalogue import Listed, is_address
-from toolbox_core.policy.entries import CatalogueFile, declared_permissions
+from toolbox_core.policy.entries import CatalogueFile, Signature, declared_permissions
 from toolbox_core.policy.rules import PolicyRule, PolicyTarget, Verdict, judge, reaches
 from toolbox_core.policy.targets import sources_folder
 from toolbox_core.services.policy import advisories
@@ -30,7 +31,10 @@ PIP_SECONDS = 900
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What would be installed, as the site found it: nothing here is taken from the entry's own word but its name."""
+    """What would be installed, as the site found it: nothing here is taken from the entry's own word but its name.
+
+    ``signed_by`` is the public key that signed the wheel, empty when nobody did; ``trusted``: the site knows that key.
+    """
 
     listed: Listed
     wheel: Path
@@ -38,6 +42,8 @@ class Offer:
     target: PolicyTarget
     verdict: Verdict
     permissions: tuple[str, ...]
+    signed_by: str
+    trusted: bool
     refusals: tuple[str, ...]
 
 
@@ -55,13 +61,36 @@ def offer(settings: Settings, database: Database, listed: Listed, rules: Sequenc
             raise InputError(f"The entry of {entry.id} names no wheel to install.")
         source = _fetch(listed, entry.file("source"), work)
         target = archive_target(entry.id, wheel, source, work / "unpacked")
+        signed_by, wrong = _signer(entry.signature, wheel)
+        if entry.signature is not None and target.distribution is not None:
+            record = attestation.record_of(target.distribution)
+            target = replace(target, signature=attestation.Kept(signature=entry.signature, record=record))
         verdict = judge(target, rules)
         with database.read() as session:
             warned = advisories.concerning(advisories.all_advisories(session), _name(target), target.version)
             refusals = [f"{row.id} warns of it: {row.sentence}" for row in warned]
+        trusted = signed_by in settings.policy.signing_keys
+        refusals += wrong + _unsigned(settings, signed_by, trusted)
         refusals += _refusals(settings, listed, target, verdict)
         permissions = declared_permissions(target.package) if target.package is not None else []
-        yield Offer(listed, wheel, source, target, verdict, tuple(permissions), tuple(refusals))
+        yield Offer(listed, wheel, source, target, verdict, tuple(permissions), signed_by, trusted, tuple(refusals))
+
+
+def _signer(signature: Signature | None, wheel: Path) -> tuple[str, list[str]]:
+    """``(public key, what is wrong)``."""
+    if signature is None:
+        return "", []
+    try:
+        return attestation.signer(signature, wheel), []
+    except InputError as error:
+        return "", [error.message]
+
+
+def _unsigned(settings: Settings, signed_by: str, trusted: bool) -> list[str]:
+    if not settings.policy.require_signature or trusted:
+        return []
+    told = f"It is signed with the key {signed_by}, which is not among them." if signed_by else "It is not signed."
+    return [f"This site installs only what a key in [policy] signing_keys has signed. {told}"]
 
 
 def _name(target: PolicyTarget) -> str:
@@ -149,3 +178,4 @@ def install(settings: Settings, found: Offer, *, use_index: bool = False) -> Non
             shutil.rmtree(kept)
         kept.parent.mkdir(parents=True, exist_ok=True)
         shutil.copytree(found.target.folder, kept)
+        attestation.keep(kept, found.target.signature)

@@ -9,14 +9,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
 import msgspec
 
 from toolbox_core.exceptions import InputError
-from toolbox_core.policy import conforming
+from toolbox_core.policy import attestation, conforming
 from toolbox_core.policy.archives import archive_target, not_in_source, sha256
 from toolbox_core.policy.entries import CatalogueFile, Entry, describe, read_entry, write_entry
 from toolbox_core.policy.rules import PolicyRule, Verdict, judge
@@ -36,9 +36,17 @@ class Packaged:
 
 
 def package(
-    folder: Path, catalogue: Path, rules: Sequence[PolicyRule], *, day: datetime.date, run_tests: bool = True
+    folder: Path,
+    catalogue: Path,
+    rules: Sequence[PolicyRule],
+    *,
+    day: datetime.date,
+    run_tests: bool = True,
+    key: Path | None = None,
 ) -> Packaged:
     """Judge, build and test the plugin in ``folder``, ask the conformance suite, and write it into ``catalogue``.
+
+    ``key`` is the file of a private key with which the wheel is signed.
 
     Raises ``InputError`` when it is no plugin, does not build, does not reach bronze, its tests fail or it does not
     conform: then nothing is written. An entry that is there keeps its use cases and deployments.
@@ -54,6 +62,11 @@ def package(
         strange = not_in_source(built)
         if strange:
             raise InputError(f"The wheel holds files that the source does not: {', '.join(strange[:5])}.")
+        assert built.distribution is not None
+        signature = attestation.sign_wheel(wheel, built.distribution, key) if key is not None else None
+        if signature is not None:
+            kept = attestation.Kept(signature=signature, record=attestation.record_of(built.distribution))
+            built = replace(built, signature=kept)
         verdict = judge(built, rules)
         _refuse_below_bronze(verdict)
         tests, conformance = "not run", None
@@ -69,6 +82,7 @@ def package(
             for kind, path in (("wheel", wheel), ("source", source))
         ]
         entry = describe(built, verdict, files, tests=tests, conformance=conformance, day=day)
+        entry = msgspec.structs.replace(entry, signature=signature)
         path = catalogue / "entries" / f"{entry.id}.yml"
         if path.is_file():
             before = read_entry(path)

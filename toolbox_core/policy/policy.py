@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from toolbox_core.exceptions import InputError, ManifestError
-from toolbox_core.policy import papers, publiccode
+from toolbox_core.policy import attestation, papers, publiccode
 from toolbox_core.policy.provenance import altered_files
 from toolbox_core.policy.rules import Level, PolicyRule, PolicyTarget, RuleDoesNotApply
 
@@ -60,6 +60,13 @@ def _unaltered(target: PolicyTarget) -> Iterator[str]:
     wrong = altered_files(target.distribution)
     if wrong:
         yield f"{len(wrong)} installed files are not those the package came with: {', '.join(wrong[:5])}."
+
+
+def _signature(target: PolicyTarget) -> Iterable[str]:
+    assert target.distribution is not None
+    if target.signature is None:
+        raise RuleDoesNotApply  # a signature is welcome, not demanded: `[policy] require_signature` demands it
+    return attestation.faults(target.signature, target.distribution)
 
 
 def _sbom(target: PolicyTarget) -> Iterable[str]:
@@ -126,6 +133,12 @@ RULES: tuple[PolicyRule, ...] = (
         "files-unaltered", "bronze", "The installed files are those the package came with",
         "A changed file may do anything.", "PyPA: recording installed projects; SLSA",
         "Install the package again.", _unaltered, "installed",
+    ),
+    _rule(
+        "signature", "bronze", "The files are those that were signed",
+        "A signature that does not fit is worse than none: somebody came between.", "RFC 8032 (Ed25519); SLSA",
+        "Install the package again from a catalogue that you trust, and tell whoever signed it.",
+        _signature, "installed",
     ),
     _rule(
         "licence-same", "silver", "publiccode.yml and the package name the same licence",

@@ -12,11 +12,16 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 
-def altered_files(distribution: Distribution) -> list[str]:
-    """Names of installed files that are missing or have another hash than the RECORD says, sorted."""
+def altered_files(distribution: Distribution, record: str | None = None) -> list[str]:
+    """Names of installed files that are missing or have another hash than the RECORD says, sorted.
+
+    ``record``: this one instead of the one that is installed.
+    """
     # RECORD itself is read: some providers of ``Distribution.files`` leave out what is missing from the disk.
     wrong = []
-    for name, wanted, *_ in csv.reader((distribution.read_text("RECORD") or "").splitlines()):
+    for name, wanted, *_ in csv.reader(
+        (distribution.read_text("RECORD") or "" if record is None else record).splitlines()
+    ):
         mode, _, value = wanted.partition("=")
         if not value or name.endswith(".pyc"):
             continue

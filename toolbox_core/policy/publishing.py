@@ -40,7 +40,7 @@ WORDS = frozenset(
         N_("permissions"), N_("tests"), N_("last packaged"), N_("sites"), N_("action"), N_("country"), N_("language"),
         N_("standard"), N_("commitment"), N_("yes"), N_("no"), N_("not run"), N_("lively"), N_("quiet"), N_("faint"),
         N_("obsolete"), N_("delisted"), N_("none"), N_("bronze"), N_("silver"), N_("gold"), N_("platinum"),
-        N_("conformance"), N_("internal"), N_("contract"), N_("community"),
+        N_("conformance"), N_("signature"), N_("internal"), N_("contract"), N_("community"),
     }
 )  # fmt: skip
 """Names of facts and facets, and their words: translated where they are shown."""

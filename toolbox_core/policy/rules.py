@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import Distribution
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from toolbox_core.policy.attestation import Kept
 
 Level = Literal["bronze", "silver", "gold", "platinum"]
 TIERS = ("none", "bronze", "silver", "gold", "platinum")
@@ -26,13 +29,14 @@ class PolicyTarget:
     """What is judged: a source folder, an installed distribution, or both.
 
     ``folder`` holds ``pyproject.toml`` and the papers; ``distribution`` is the installed package; ``package`` is the
-    folder with ``toolbox-plugin.toml``, wherever it was found.
+    folder with ``toolbox-plugin.toml``, wherever it was found; ``signature`` is the one that came with the package.
     """
 
     name: str
     folder: Path | None = None
     distribution: Distribution | None = None
     package: Path | None = None
+    signature: Kept | None = None
 
     def text(self, *names: str) -> str | None:
         """The text of the first of these papers that the source folder holds, or ``None``."""

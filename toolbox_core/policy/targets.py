@@ -43,6 +43,7 @@ def plugin_target(plugin: str, sources: Path | None = None) -> PolicyTarget:
     Raises ``UnknownPlugin``.
     """
     from toolbox_core.plugins.discovery import discover
+    from toolbox_core.policy.attestation import kept_beside
 
     if plugin in ("host", HOST):
         found = _installed(HOST)
@@ -51,8 +52,11 @@ def plugin_target(plugin: str, sources: Path | None = None) -> PolicyTarget:
     if record is None:
         raise UnknownPlugin(plugin)
     held = _installed(record.distribution)
-    folder = (source_folder(held) if held is not None else None) or sources
-    return PolicyTarget(name=plugin, folder=folder, distribution=held, package=record.folder)
+    editable = source_folder(held) if held is not None else None
+    signature = kept_beside(sources) if editable is None else None
+    return PolicyTarget(
+        name=plugin, folder=editable or sources, distribution=held, package=record.folder, signature=signature
+    )
 
 
 def kept_source(settings: Settings, name: str, version: str) -> Path | None:

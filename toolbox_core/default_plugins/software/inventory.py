@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """The host or one plugin: its package, its state, the collective actions it serves, what it depends on."""
+    """The host or one plugin: its package, its state, the collective actions it serves, what it depends on.
+
+    ``signature`` is empty when nobody signed it, else ``good``, ``wrong`` or ``unjudged``; ``signed_by`` is the key.
+    """
 
     id: str
     title: str
@@ -24,12 +27,16 @@ class Component:
     actions: tuple[int, ...]
     dependencies: tuple[Package, ...]
     tier: str = ""
+    signature: str = ""
+    signed_by: str = ""
 
 
-def inventory(registry: Registry, tiers: Mapping[str, str]) -> list[Component]:
+def inventory(
+    registry: Registry, tiers: Mapping[str, str], signatures: Mapping[str, tuple[str, str]]
+) -> list[Component]:
     """The host, then every plugin that the registry knows. The host's own plugins live in the host's package.
 
-    ``tiers`` are the known tiers of modules.
+    ``tiers`` and ``signatures`` are what is known of modules; a signature is ``(good, wrong or unjudged, public key)``.
     """
     components = [
         Component(
@@ -44,6 +51,7 @@ def inventory(registry: Registry, tiers: Mapping[str, str]) -> list[Component]:
     ]
     for record in registry.plugins.values():
         manifest = record.manifest
+        signature, signed_by = signatures.get(record.id, ("", ""))
         own = [record.distribution] if record.distribution and record.distribution != HOST else []
         components.append(
             Component(
@@ -56,6 +64,8 @@ def inventory(registry: Registry, tiers: Mapping[str, str]) -> list[Component]:
                 # What the host needs is listed once, with the host.
                 dependencies=tuple(dependencies(own, without=[HOST])),
                 tier=tiers.get(record.id, ""),
+                signature=signature,
+                signed_by=signed_by,
             )
         )
     return components

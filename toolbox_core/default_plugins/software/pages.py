@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolbox_core import N_, NotFound, json_response, read, render, translate, wants_json
 from toolbox_core.default_plugins.software.inventory import inventory
-from toolbox_core.default_plugins.software.policy_page import tiers
+from toolbox_core.default_plugins.software.policy_page import signatures, tiers
 from toolbox_core.policy.heartbeat import heartbeat
 from toolbox_core.policy.packages import HOST
 from toolbox_core.policy.sbom import bill_of_materials
@@ -54,7 +54,12 @@ async def index_json(request: Request) -> Response:
 
 async def _components(request: Request) -> list[Component]:
     host = host_of(request)
-    return await read(request, lambda session: inventory(host.registry, tiers(session, host.registry)))
+    return await read(
+        request,
+        lambda session: inventory(
+            host.registry, tiers(session, host.registry), signatures(session, host.registry, host.settings)
+        ),
+    )
 
 
 async def sbom(request: Request) -> Response:

@@ -7,6 +7,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import json_response, read, render, wants_json
+from toolbox_core.policy.attestation import kept_beside
+from toolbox_core.policy.targets import sources_folder
 from toolbox_core.services.policy import advisories, verdicts, waivers
 from toolbox_core.web.host import host_of
 
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from toolbox_core.config import Settings
     from toolbox_core.plugins.registry import PluginRecord, Registry
     from toolbox_core.services.policy.models import PolicyVerdict
 
@@ -75,6 +78,21 @@ def tiers(session: Session, registry: Registry) -> dict[str, str]:
         for record in registry.plugins.values()
         if record.id in known and known[record.id].fingerprint == record.fingerprint
     }
+
+
+def signatures(session: Session, registry: Registry, settings: Settings) -> dict[str, tuple[str, str]]:
+    """``(good, wrong or unjudged, public key)`` of each installed module that came signed."""
+    known = verdicts.kept(session)
+    found = {}
+    for record in registry.plugins.values():
+        kept = kept_beside(sources_folder(settings, record.distribution, record.version))
+        if kept is None or record.kind == "default":
+            continue
+        row = known.get(record.id)
+        findings = row.findings if row is not None and row.fingerprint == record.fingerprint else []
+        said = next((one["ok"] for one in findings if one["rule"] == "signature"), None)
+        found[record.id] = ("unjudged" if said is None else "good" if said else "wrong", kept.signature.key)
+    return found
 
 
 def policy_facts(session: Session, registry: Registry, required: str) -> PolicyFacts:
