@@ -128,6 +128,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.accounts.actors import Actor as Actor
     from toolbox_core.services.accounts.actors import may as may
     from toolbox_core.services.accounts.actors import scopes_of as scopes_of
+    from toolbox_core.services.audit import record_act as record_act
     from toolbox_core.services.feedback.asking import About as About
     from toolbox_core.services.jobs.queue import enqueue_job as enqueue_job
     from toolbox_core.services.jobs.worker import JobRun as JobRun
@@ -145,6 +146,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.organisations import link_organisation as link_organisation
     from toolbox_core.services.organisations import link_organisations as link_organisations
     from toolbox_core.services.organisations import linked_references as linked_references
+    from toolbox_core.services.organisations import organisation_card as organisation_card
     from toolbox_core.services.organisations import organisation_of as organisation_of
     from toolbox_core.services.provenance import all_versions as all_versions
     from toolbox_core.services.provenance import create_draft as create_draft
@@ -231,6 +233,7 @@ _ROOMS = {
     "importing.sniff": "EncodingGuess sniff_encoding",
     "importing.tables": "Table open_table read_row sheet_names unique_names",
     "policy.rules": "PolicyRule PolicyTarget RuleDoesNotApply",
+    "services.audit": "record_act",
     "services.feedback.asking": "About",
     "services.jobs.queue": "enqueue_job",
     "services.jobs.worker": "JobRun",
@@ -239,7 +242,7 @@ _ROOMS = {
     "services.notifications.letters": "write_letter",
     "services.notifications.events": "announce object_topic",
     "services.organisations": "Linked Mention OrganisationCard link_organisation link_organisations linked_references "
-    "organisation_of",
+    "organisation_card organisation_of",
     "services.search": "add_search put_search remove_search search_keys",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
     "publication_log publish source_path store_source withdraw",

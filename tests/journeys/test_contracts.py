@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from toolbox_core.plugins.lifecycle import configure
 from toolbox_core.services.accounts import roles, users
 from toolbox_core.services.accounts.sessions import start
+from toolbox_core.services.organisations import add_organisation
 from toolbox_core.testing.browser import press
+from toolbox_core.testing.servers import run_toolbox
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
+    from toolbox_core.config import Settings
     from toolbox_core.db import Database
-    from toolbox_core.testing.browser import press
-from toolbox_core.testing.servers import RunningSite
+    from toolbox_core.testing.servers import RunningSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 RELEASE = {
@@ -102,6 +105,103 @@ def test_a_clerk_repairs_what_the_report_names(
     assert "2 processes" in page.locator("#results").inner_text()
     press(page, page.get_by_role("link", name="A new bridge").first)
     assert "City of Tests is the buyer" in page.locator("main").inner_text()
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def buyer(settings: Settings, database: Database) -> str:
+    """A town that may publish from forms: configured before any server starts. Gives its clerk's session."""
+    configure(settings, database, "procurement", {"ocid_prefix": "ocds-t3st00"}, by="test")
+    with database.write() as session:
+        add_organisation(session, name="City of Tests", kind="public-body", identifiers=[("XX-CITY", "7")], by="test")
+        clerk = users.add_user(session, email="ben@example.org", name="Ben", by="test")
+        defaults = {"publisher": frozenset({"procurement.write", "procurement.publish"})}
+        roles.grant(session, clerk, "publisher", scope="city-of-tests", by="test", defaults=defaults)
+        return start(session, clerk)
+
+
+@pytest.mark.plugins("procurement")
+def test_a_buyer_publishes_from_forms(
+    buyer: str, live_server: RunningSite, browser_page: Page, axe: Callable[[Page], list[str]], tmp_path: Path
+) -> None:
+    from playwright.sync_api import expect
+
+    page, wrong = browser_page, []
+    page.context.add_cookies([{"name": "toolbox_session", "value": buyer, "url": live_server.url}])
+
+    def write(form: str, answers: dict[str, str], *added: str) -> None:
+        """Open a form from the process, add to its lists, answer, save."""
+        page.get_by_role("link", name=form, exact=True).click()
+        expect(page.get_by_role("heading", level=1)).to_have_text(form)
+        for name in added:
+            page.get_by_role("button", name=name, exact=True).click()
+            expect(page.locator(f"fieldset[id='{added_to[name]}']")).to_be_visible()
+        wrong.extend(axe(page))
+        for name, answer in answers.items():
+            control = page.locator(f"[name='{name}']")
+            if control.evaluate("control => control.tagName") == "SELECT":
+                control.select_option(answer)
+            else:
+                control.fill(answer)
+        page.get_by_role("button", name="Save", exact=True).last.click()
+        expect(page.get_by_role("heading", name="The next release")).to_be_visible()
+
+    def publish(tags: str, releases: str) -> None:
+        expect(page.get_by_text(f"It would say: {tags}.")).to_be_visible()
+        page.get_by_role("button", name="Publish this release").click()
+        expect(page.get_by_text("The release is public")).to_be_visible()
+        expect(page.get_by_text(releases, exact=True)).to_be_visible()
+
+    added_to = {
+        "Add an item": "tender.items.0",
+        "Announce a change": "tender.amendments.0",
+        "Add an award": "awards.0",
+        "Add a supplier": "awards.0.suppliers.0",
+    }
+    page.goto(live_server.url + "/procurement/desk")
+    wrong += axe(page)
+    page.get_by_label("What is bought").fill("A new bridge")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A new bridge")
+    wrong += axe(page)
+    tender = {
+        "tender.title": "A new bridge",
+        "tender.status": "active",
+        "tender.procurementMethod": "open",
+        "tender.mainProcurementCategory": "works",
+        "tender.value.amount": "250 000,50",
+        "tender.value.currency": "EUR",
+        "tender.tenderPeriod.startDate": "2026-03-01",
+        "tender.tenderPeriod.endDate": "2026-03-31T12:00",
+        "tender.items.0.description": "Bridge",
+        "tender.items.0.classification.scheme": "CPV",
+        "tender.items.0.classification.id": "45221111",
+    }
+    write("Tender", tender, "Add an item")
+    publish("Tender opened", "1 release")
+    change = {"tender.tenderPeriod.endDate": "2026-04-14T12:00", "tender.amendments.0.rationale": "A holiday"}
+    write("Tender", change, "Announce a change")
+    publish("Tender amended", "2 releases")
+    award = {
+        "awards.0.status": "active",
+        "awards.0.date": "2026-05-02",
+        "awards.0.value.amount": "240000",
+        "awards.0.value.currency": "EUR",
+        "awards.0.suppliers.0.name": "Bridge Builders",
+    }
+    write("Awards", award, "Add an award", "Add a supplier")
+    publish("Award", "3 releases")
+    page.get_by_role("link", name="See the public page").first.click()
+    main = page.locator("main")
+    expect(main).to_contain_text("City of Tests buys this from Bridge Builders.")
+    for step in ("Tender opened", "Tender amended", "Award"):
+        expect(main.get_by_text(step, exact=True).first).to_be_visible()
+    ocid = main.locator(".stamp code").inner_text()
+    exported = tmp_path / "export.json"
+    exported.write_bytes(page.request.get(f"{live_server.url}/procurement/processes/{ocid}.json").body())
+    checked = run_toolbox("procurement", "check", str(exported), "--json")
+    assert checked.returncode == 0, checked.stdout
+    assert json.loads(checked.stdout)["valid"] is True
     assert not wrong, "\n".join(wrong)
 
 

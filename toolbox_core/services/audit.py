@@ -29,3 +29,7 @@ def entries(session: Session, *, target: str | None = None, limit: int = 100) ->
     if target is not None:
         query = query.where(AuditEntry.target == target)
     return session.scalars(query).all()
+
+
+record_act = record
+"""``record``, by the name it has at the front door."""

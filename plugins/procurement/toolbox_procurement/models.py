@@ -335,3 +335,27 @@ class Owner(Base):
     interests: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     since: Mapped[str] = mapped_column(String(10), default="")
     file: Mapped[str] = mapped_column(String(255), default="")
+
+
+class Dossier(Base):
+    """A contracting process that a buyer keeps in forms. ``state`` is what was typed, ``published`` what is public.
+
+    ``organisation`` is the buyer's slug in the site's directory: who may work on it is decided there. ``edition``
+    counts savings, so that two people do not overwrite one another unseen; ``releases`` counts what was published.
+    """
+
+    __tablename__ = "procurement_dossier"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation: Mapped[str] = mapped_column(String(255), index=True)
+    ocid: Mapped[str] = mapped_column(String(255), unique=True)
+    title: Mapped[str] = mapped_column(Text, default="")
+    buyer: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    state: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    published: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    edition: Mapped[int] = mapped_column(Integer, default=1)
+    releases: Mapped[int] = mapped_column(Integer, default=0)
+    released_at: Mapped[datetime | None] = mapped_column(default=None)
+    created_by: Mapped[str] = mapped_column(String(128), default="")
+    updated_by: Mapped[str] = mapped_column(String(128), default="")
+    updated_at: Mapped[datetime] = mapped_column(default=utcnow)

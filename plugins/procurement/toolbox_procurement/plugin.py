@@ -28,9 +28,12 @@ from toolbox_procurement.demo.loading import load_demo
 
 
 @hookimpl
-def register_routes() -> Sequence[Route]:
-    """The pages: contracts, one process, profiles, red flags, downloads."""
-    return pages.ROUTES
+def register_routes(context: PluginContext) -> Sequence[Route]:
+    """The pages: contracts, one process, profiles, red flags, downloads; and the desk of those who publish."""
+    config = context.config if isinstance(context.config, Config) else Config()
+    site = context.settings.path
+    desk = pages.Desk(config, lambda: watching.flag_settings(site))
+    return [*pages.PUBLIC, *desk.routes(), *pages.PROFILES]
 
 
 @hookimpl
@@ -47,6 +50,12 @@ def register_permissions() -> list[Permission]:
             id="procurement.import",
             label=N_("Load contract files"),
             description=N_("Load files, read the report and discard drafts. Nothing becomes public by this."),
+            default_roles=("editor", "publisher"),
+        ),
+        Permission(
+            id="procurement.write",
+            label=N_("Write contracts in forms"),
+            description=N_("Keep plans, tenders, awards and contracts of an organisation in forms, as drafts."),
             default_roles=("editor", "publisher"),
         ),
         Permission(

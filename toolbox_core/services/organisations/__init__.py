@@ -25,6 +25,7 @@ from toolbox_core.services.organisations.directory import (
     clean_identifier,
     everyone_in,
     look_up,
+    organisation_card,
     rename,
     resolve,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "names_of",
     "newest",
     "open_questions",
+    "organisation_card",
     "organisation_of",
     "questions",
     "questions_waiting",

@@ -224,6 +224,18 @@ def card(session: Session, organisation: Organisation) -> Card:
     )
 
 
+def organisation_card(session: Session, words: str) -> Card:
+    """The card of the organisation at an address (its slug) or with ``SCHEME:id``, as it is called today.
+
+    Raises ``NotFound`` when there is none.
+    """
+    found = session.scalar(select(Organisation).where(Organisation.slug == words))
+    found = found if found is not None else look_up(session, words)
+    if found is None:
+        raise NotFound(f"There is no organisation {words[:80]!r} in the directory.", fix="See /organisations/.")
+    return card(session, resolve(session, found.id))
+
+
 def _free_slug(session: Session, name: str) -> str:
     wanted = slug(name)
     if session.scalar(select(Organisation.id).where(Organisation.slug == wanted)) is None:

@@ -1,7 +1,12 @@
 """The pages: parse the address, ask one query, render. No SQL here."""
 
+from __future__ import annotations
+
+from typing import Final
+
 from toolbox_core import Route
 from toolbox_procurement.pages.computable import computable as computable
+from toolbox_procurement.pages.desk import Desk as Desk
 from toolbox_procurement.pages.downloads import bulk as bulk
 from toolbox_procurement.pages.downloads import index as downloads
 from toolbox_procurement.pages.exports import feed as feed
@@ -21,7 +26,9 @@ from toolbox_procurement.pages.profiles import profile as profile
 from toolbox_procurement.pages.profiles import profiles as profiles
 
 __all__ = [
-    "ROUTES",
+    "PROFILES",
+    "PUBLIC",
+    "Desk",
     "bulk",
     "cards",
     "compare",
@@ -42,7 +49,7 @@ __all__ = [
     "table",
 ]
 
-ROUTES = (
+PUBLIC: Final = (
     Route(path="/procurement/", endpoint=index, name="procurement:index", public=True),
     Route(path="/procurement/processes.json", endpoint=package, name="procurement:list_json", public=True),
     Route(
@@ -67,7 +74,10 @@ ROUTES = (
         public=True,
         cacheable=False,
     ),
+)
+"""Pages below fixed words."""
+PROFILES: Final = (
     Route(path="/procurement/{kinds}/", endpoint=profiles, name="procurement:profiles", public=True),
     Route(path="/procurement/{kinds}/{subject:path}", endpoint=profile, name="procurement:profile", public=True),
 )
-"""In the order in which addresses are tried: fixed words before names."""
+"""What stands below names that are data: tried last."""

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolbox_core import N_, Filters, NotFound, format_number, locale_for, read, render, url
+from toolbox_core import (
+    N_,
+    Filters,
+    NotFound,
+    actor_of,
+    format_number,
+    locale_for,
+    read,
+    render,
+    scopes_of,
+    url,
+)
 from toolbox_procurement import queries
 from toolbox_procurement.indicators.run import registered
 from toolbox_procurement.pages.asking import ORDERS, conditions, filters_of, order_of
@@ -52,6 +63,7 @@ async def index(request: Request) -> Response:
         topic=f"search:{filters.kept['q']}" if filters.kept.get("q") else "plugin:procurement",
         amounts=(filters.text("min"), filters.text("max")),
         days=(filters.text("from"), filters.text("to")),
+        may_write=scopes_of(actor_of(request), "procurement.write") != frozenset(),
     )
 
 

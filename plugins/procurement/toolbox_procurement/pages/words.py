@@ -74,6 +74,30 @@ TAGS: Final = {
     "contractTermination": N_("Contract ended"),
     "compiled": N_("Compiled"),
 }
+CRITERIA: Final = {
+    "priceOnly": N_("the lowest price"),
+    "costOnly": N_("the lowest cost over its whole life"),
+    "qualityOnly": N_("quality alone"),
+    "ratedCriteria": N_("price and quality, by points"),
+}
+DOCUMENTS: Final = {
+    "procurementPlan": N_("procurement plan"),
+    "needsAssessment": N_("needs assessment"),
+    "marketStudies": N_("market study"),
+    "projectPlan": N_("project plan"),
+    "tenderNotice": N_("tender notice"),
+    "biddingDocuments": N_("bidding documents"),
+    "technicalSpecifications": N_("technical specifications"),
+    "evaluationCriteria": N_("evaluation criteria"),
+    "clarifications": N_("answers to bidders"),
+    "awardNotice": N_("award notice"),
+    "evaluationReports": N_("evaluation report"),
+    "winningBid": N_("winning bid"),
+    "contractNotice": N_("contract notice"),
+    "contractSigned": N_("signed contract"),
+    "contractAnnexe": N_("annex to the contract"),
+    "completionCertificate": N_("completion certificate"),
+}
 MEASURES: Final = {
     "tender_days": N_("Days to bid"),
     "bidders": N_("Bidders"),
