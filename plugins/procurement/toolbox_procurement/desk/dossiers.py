@@ -23,7 +23,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from toolbox_core import InputError, NotFound, organisation_card, record_act, utcnow
+from toolbox_core import FileStore, InputError, NotFound, organisation_card, record_act, utcnow
 from toolbox_procurement.checking.run import check_file
 from toolbox_procurement.desk.building import Around, Built, Fault, build, party_id
 from toolbox_procurement.desk.questions import SECTIONS, State, asked, entries, get
@@ -49,7 +49,7 @@ class Office:
     base: str
     zone: ZoneInfo
     licence: str
-    files: Path
+    files: FileStore
     prefix: str
     flags: Callable[[], Settings]
 
