@@ -21,6 +21,7 @@ from urllib.parse import urlsplit
 
 import uvloop
 from importing import load, make_site, write_package
+from memory import peak_kilobytes
 from table import Row
 from web import Client
 
@@ -72,7 +73,7 @@ def measure() -> Iterator[Row]:
                 "facts by cursor, page 5,000", f"{deep * 1000:.1f} ms", f"page 1: {first * 1000:.1f} ms", deep / first
             )
             bare = _bare(site / "data" / "toolbox.sqlite")
-            before = _memory(running.process.pid)
+            before = peak_kilobytes(running.process.pid) / 1024
             for ending in FORMATS:
                 told = _download(f"{running.url}/data/budget_portal/bench-2025.{ending}", running.process.pid)
                 yield Row(
@@ -131,13 +132,7 @@ def _download(address: str, process: int) -> Download:
     with urllib.request.urlopen(address, timeout=1200) as answer:
         while piece := answer.read(1 << 20):
             size += len(piece)
-    return Download(size, time.perf_counter() - began, _memory(process))
-
-
-def _memory(process: int) -> float:
-    """The most memory the process has had, in megabytes."""
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+    return Download(size, time.perf_counter() - began, peak_kilobytes(process) / 1024)
 
 
 def _bare(database: Path) -> float:

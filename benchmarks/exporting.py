@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from memory import PEAK
 from table import Row
 
 SMALL, LARGE = 100_000, 1_000_000
@@ -18,7 +19,7 @@ FORMATS = ("csv", "jsonl", "json", "datapackage", "parquet", "xlsx")
 GROWING = ("csv", "jsonl", "datapackage", "parquet")
 """Formats whose memory is compared at ten times the rows; a workbook of a million rows only takes long."""
 CHILD = """
-import csv, json, resource, sys, time
+import csv, json, sys, time
 from datetime import UTC, datetime
 from decimal import Decimal
 from toolbox_core import Column, DatasetDescription, stream_rows
@@ -45,8 +46,8 @@ else:
         size += len(piece)
 seconds = time.perf_counter() - began
 print(json.dumps({"seconds": seconds, "bytes": size,
-    "kilobytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
-"""
+    "kilobytes": PEAK}))
+""".replace("PEAK", PEAK)
 
 
 def measure() -> Iterator[Row]:

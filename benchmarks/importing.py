@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from memory import PEAK
 from table import Row
 
 from toolbox_core.testing.servers import run_toolbox
@@ -35,7 +36,7 @@ COLUMNS = {
     "executed": "value",
 }
 CHILD = """
-import json, resource, sys, time
+import json, sys, time
 from pathlib import Path
 from toolbox_budget_portal.services import import_package, publish_version
 from toolbox_core.config import load_settings
@@ -47,13 +48,13 @@ began = time.perf_counter()
 with database.write() as session:
     outcome = import_package(session, settings.files, descriptor, entity="bench", year=2025, by="bench")
 imported = time.perf_counter() - began
-memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+memory = PEAK
 began = time.perf_counter()
 if publish:
     with database.write() as session:
         publish_version(session, outcome.version_id, by="bench")
 print(json.dumps({"import": imported, "publish": time.perf_counter() - began, "kilobytes": memory}))
-"""
+""".replace("PEAK", PEAK)
 
 
 def measure() -> Iterator[Row]:

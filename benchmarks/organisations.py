@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import statistics
 import tempfile
 import time
@@ -10,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from memory import forget_peak, peak_kilobytes
 from table import Row
 
 from toolbox_core.config import Settings
@@ -57,9 +57,9 @@ def measure() -> Iterator[Row]:
                     pass
             if start == 0:
                 first = STEP / (time.perf_counter() - began)
-                memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+                memory = forget_peak()
         seconds = time.perf_counter() - began
-        grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - memory) // 1024
+        grown = (peak_kilobytes() - memory) // 1024
         yield Row(
             f"add {ROWS:,} organisations, searchable",
             f"{ROWS / seconds:,.0f} a second, {grown} MB more memory",

@@ -20,6 +20,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from memory import PEAK
 from table import Row
 
 PROCESSES = 4_000
@@ -27,13 +28,13 @@ MERGED = 400
 VALIDATED = 300
 SIZES = (10_000, 40_000)
 MEMORY = """
-import resource, sys
+import sys
 from pathlib import Path
 from toolbox_procurement.issues import Issues
 from toolbox_procurement.reading.releases import read_releases
 count = sum(1 for _ in read_releases(Path(sys.argv[1]), Issues()))
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-"""
+print(PEAK // 1024)
+""".replace("PEAK", PEAK)
 
 
 def measure() -> Iterator[Row]:

@@ -15,19 +15,20 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
+from memory import PEAK
 from table import Row
 
 from toolbox_core import NumberFormat, open_table, sniff_encoding, sniff_number_format
 
 SMALL, LARGE = 100_000, 1_000_000
 CHILD = """
-import json, resource, sys
+import json, sys
 from pathlib import Path
 from toolbox_core import open_table
 with open_table(Path(sys.argv[1])) as table:
     count = sum(1 for _ in table.rows())
-print(json.dumps({"rows": count, "kilobytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
-"""
+print(json.dumps({"rows": count, "kilobytes": PEAK}))
+""".replace("PEAK", PEAK)
 
 
 def measure() -> Iterator[Row]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import statistics
 import tempfile
 import time
@@ -12,6 +11,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from memory import forget_peak, peak_kilobytes
 from sqlalchemy import text
 from table import Row
 
@@ -77,7 +77,7 @@ def measure() -> Iterator[Row]:
 
 def _measured(name: str, settings: Settings, database: Database) -> Iterator[Row]:
     migrate(settings, database, "core")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    before = forget_peak()
     began = time.perf_counter()
     source = search.SearchSource(
         id="bench",
@@ -88,7 +88,7 @@ def _measured(name: str, settings: Settings, database: Database) -> Iterator[Row
     outcome = search.rebuild(database, [("bench", source)])
     assert outcome.documents == {"bench": ROWS}, outcome.faults
     seconds = time.perf_counter() - began
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024
+    grown = (peak_kilobytes() - before) // 1024
     began = time.perf_counter()
     made = sum(1 for _ in documents(0, ROWS // DATASETS)) / (time.perf_counter() - began)
     yield Row(
