@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from toolbox_core import NotFound, utcnow
+from toolbox_core import FileStore, NotFound, source_path, utcnow
 from toolbox_nap_monitor import gathering, queries
 from toolbox_nap_monitor.cocreation import Contribution, contribute
 from toolbox_nap_monitor.compliance import requirements
@@ -75,14 +75,14 @@ def test_documents_start_the_repositorys_clock(keep: Callable[..., Stored], data
                 gathering.keep_document(session, plan, **{**given, "url": "https://open.example/m", **wrong})
         assert documents(session, plan) == []
         kept = gathering.keep_document(
-            session, plan, **given, file=(file, file.name, "application/pdf"), store=tmp_path / "files"
+            session, plan, **given, file=(file, file.name, "application/pdf"), store=FileStore(tmp_path / "files")
         )
         linked = gathering.keep_document(session, plan, **{**given, "url": "https://open.example/m", "kind": "plan"})
     with database.write() as session:
         plan = queries.plan(session, "ALD", "4")
         assert [(one.kind, one.file_name) for one in documents(session, plan)] == [("plan", ""), ("minutes", file.name)]
-        sha256, name = document_file(session, kept)
-        assert (tmp_path / "files" / sha256[:2] / sha256).read_bytes() == file.read_bytes()
+        source, name = document_file(session, kept)
+        assert source_path(FileStore(tmp_path / "files"), source).read_bytes() == file.read_bytes()
         assert name == "minutes.pdf"
         with pytest.raises(UnknownPlan):
             document_file(session, linked)

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core import InputError, NotFound, check_public, store_source
+from toolbox_core import FileStore, InputError, NotFound, check_public, store_source
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import Refused
 from toolbox_nap_monitor.publishing import publish_plan, tell
@@ -79,7 +79,7 @@ def keep_document(
     published: date | None,
     url: str = "",
     file: tuple[Path, str, str] | None = None,
-    store: Path | None = None,
+    store: FileStore | None = None,
     language: str = "",
     said_in: str = "en",
 ) -> int:

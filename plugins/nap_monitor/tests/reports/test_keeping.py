@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from toolbox_core import InputError, NotFound
+from toolbox_core import FileStore, InputError, NotFound, source_path
 from toolbox_core.db import Database
 from toolbox_nap_monitor import queries
 from toolbox_nap_monitor.exceptions import Refused
@@ -20,7 +20,7 @@ DAY = date(2026, 5, 18)
 
 def test_versions_are_kept_and_published_once(keep: Callable[..., Stored], database: Database, tmp_path: Path) -> None:
     keep()
-    store, file = tmp_path / "files", tmp_path / "r.html"
+    store, file = FileStore(tmp_path / "files"), tmp_path / "r.html"
     file.write_text("<p>made</p>", encoding="utf-8")
     with database.write() as session:
         plan = queries.plan(session, "ALD", "4")
@@ -51,9 +51,9 @@ def test_versions_are_kept_and_published_once(keep: Callable[..., Stored], datab
         assert keeping.versions(session, plan, language="fr") == []
         (public,) = keeping.versions(session, plan, kind="mid-term", public=True)
         assert public.as_of == DAY
-        version, sha256 = keeping.published_file(session, plan, public.id, "html")
+        version, source = keeping.published_file(session, plan, public.id, "html")
         assert version.version == 2
-        assert (store / sha256[:2] / sha256).read_bytes() == file.read_bytes()
+        assert source_path(store, source).read_bytes() == file.read_bytes()
         for number, form in ((first.id, "html"), (public.id, "pdf")):
             with pytest.raises(NotFound):
                 keeping.published_file(session, plan, number, form)

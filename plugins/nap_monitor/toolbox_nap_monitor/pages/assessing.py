@@ -21,6 +21,7 @@ from toolbox_core import (
     redirect,
     require,
     settings_of,
+    source_path,
     write,
 )
 from toolbox_nap_monitor import queries
@@ -59,8 +60,8 @@ async def published(request: Request) -> Response:
 async def file(request: Request) -> Response:
     """``/nap/<member>/<plan>/reports/<id>.<form>``: a file of a published version, as it was made that day."""
     plan, places = await _plan(request), request.path_params
-    version, sha256 = await read(request, keeping.published_file, plan, places["number"], places["form"])
-    path = settings_of(request).files / sha256[:2] / sha256
+    version, source = await read(request, keeping.published_file, plan, places["number"], places["form"])
+    path = await read(request, lambda _: source_path(settings_of(request).files, source))
 
     def pieces(session: Session) -> Iterator[bytes]:
         del session

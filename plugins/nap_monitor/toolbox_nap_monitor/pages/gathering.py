@@ -17,6 +17,7 @@ from toolbox_core import (
     redirect,
     require,
     settings_of,
+    source_path,
     write,
 )
 from toolbox_nap_monitor import gathering, queries
@@ -162,8 +163,8 @@ def _number(text: str) -> int | None:
 
 async def document(request: Request) -> Response:
     """``/nap/documents/<id>/<name>``: the kept file of a document."""
-    sha256, name = await read(request, document_file, request.path_params["number"])
-    path = settings_of(request).files / sha256[:2] / sha256
+    source, name = await read(request, document_file, request.path_params["number"])
+    path = await read(request, lambda _: source_path(settings_of(request).files, source))
 
     def pieces(session: Session) -> Iterator[bytes]:
         del session

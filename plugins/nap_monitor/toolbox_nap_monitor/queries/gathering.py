@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from toolbox_core import SourceFile
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import UnknownPlan
 from toolbox_nap_monitor.queries.records import Plan, Texts
@@ -106,12 +107,14 @@ def documents(session: Session, plan: Plan) -> list[Document]:
     ]
 
 
-def document_file(session: Session, number: int) -> tuple[str, str]:
-    """The hash and name of a kept document. Raises ``UnknownPlan``."""
-    row = session.get(m.Document, number)
-    if row is None or not row.sha256:
+def document_file(session: Session, number: int) -> tuple[SourceFile, str]:
+    """A kept document and its name. Raises ``UnknownPlan``."""
+    d = m.Document
+    query = select(SourceFile, d.file_name).join(d, d.sha256 == SourceFile.sha256).where(d.id == number)
+    found = session.execute(query).first()
+    if found is None:
         raise UnknownPlan(f"There is no document with the number {number}.")
-    return row.sha256, row.file_name
+    return found[0], found[1]
 
 
 def by_phase(found: Sequence[Phase], items: Sequence[Item]) -> list[Group]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core import InputError, NotFound, store_source, utcnow
+from toolbox_core import FileStore, InputError, NotFound, SourceFile, store_source, utcnow
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.exceptions import Refused
 from toolbox_nap_monitor.publishing import publish_plan, tell
@@ -108,7 +108,7 @@ def save_texts(
 
 
 def publish_version(
-    session: Session, plan: Plan, number: int, made: Mapping[str, Path], store: Path, *, as_of: date, by: str
+    session: Session, plan: Plan, number: int, made: Mapping[str, Path], store: FileStore, *, as_of: date, by: str
 ) -> None:
     """Publish the version with this id and the files made of it (form to path), counted as of a day.
 
@@ -130,12 +130,15 @@ def publish_version(
     tell(session, f"self-assessment:{row.id}", KINDS[row.kind], member=code, plan=plan.number)
 
 
-def published_file(session: Session, plan: Plan, number: int, form: str) -> tuple[Version, str]:
-    """A published version and the SHA-256 of its file in a form. Raises ``NotFound``."""
+def published_file(session: Session, plan: Plan, number: int, form: str) -> tuple[Version, SourceFile]:
+    """A published version and the kept file of it in a form. Raises ``NotFound``."""
     row = session.get(m.SelfAssessment, number)
-    if row is None or row.plan_id != plan.id or row.state != PUBLISHED or form not in row.files:
+    kept = None
+    if row is not None and row.plan_id == plan.id and row.state == PUBLISHED and form in row.files:
+        kept = session.scalar(select(SourceFile).where(SourceFile.sha256 == row.files[form]))
+    if row is None or kept is None:
         raise NotFound(f"Plan {plan.number} has no public report {number} as {form[:8]}.")
-    return _record(row), row.files[form]
+    return _record(row), kept
 
 
 def _record(row: m.SelfAssessment) -> Version:
