@@ -43,6 +43,8 @@ def test_rules_of_plugins_are_asked_inside_a_site(command: Any, make: Callable[.
     assert [one["message"] for one in told["findings"] if one["rule"] == "strict-name"] == [
         "opengov-toolbox-budget-portal is no good name."
     ]
+    installed = command.json("policy", "check", "strict", code=1)
+    assert "strict is no good name." in [one["message"] for one in installed["findings"]]
     assert "strict-name" in [rule["id"] for rule in command.json("policy", "rules")]
 
 

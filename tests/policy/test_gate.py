@@ -14,7 +14,12 @@ import pytest
 from toolbox_core.config import PolicySettings
 from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import PluginBlocked
-from toolbox_core.plugins.lifecycle import enable
+from toolbox_core.plugins.lifecycle import disable, enable
+from toolbox_core.policy.archives import unpack_source, unpack_wheel
+from toolbox_core.policy.catalogue import in_catalogue, read_catalogue
+from toolbox_core.policy.gate import rules_here
+from toolbox_core.policy.installing import offer
+from toolbox_core.policy.targets import sources_folder
 from toolbox_core.services.policy import advisories, verdicts, waivers
 from toolbox_core.services.policy.models import PolicyAdvisory
 
@@ -80,6 +85,56 @@ def test_a_kept_verdict_counts_for_the_code_it_was_made_of(strict: Any, world: A
     assert state(strict, "alpha") == ("ACTIVE", "")
     (folder / "more.py").write_text("# more\n")
     assert state(strict, "alpha") == ("BLOCKED", "policy")
+
+
+@pytest.mark.xdist_group("sharing")
+def test_rules_of_running_plugins_count_when_a_plugin_is_enabled(
+    world: Any, make: Make, shared_catalogue: Path, tmp_path: Path
+) -> None:
+    (wheel,) = shared_catalogue.glob("files/*.whl")
+    (source,) = shared_catalogue.glob("files/*.tar.gz")
+    unpack_wheel(wheel, world.packages)
+    kept = sources_folder(world.settings, "opengov-toolbox-bridges", "1.2.0")
+    unpack_source(source, tmp_path / "unpacked").rename(_folder_for(kept))
+    make(
+        "strict",
+        """
+        from toolbox_core import PolicyRule, hookimpl
+
+        def no_bridges(target):
+            if "bridges" in target.name:
+                yield "No bridges here."
+
+        @hookimpl
+        def register_policy_checks():
+            return [PolicyRule(id="strict-names", level="bronze", title="T", reason="r", source="s", fix="f",
+                               check=no_bridges)]
+        """,
+    )
+    enable(world.settings, world.database, "strict", by="Ada")  # while nothing is required
+    settings = msgspec.structs.replace(world.settings, policy=PolicySettings(require="gold"))
+    with world.database.write() as session:
+        waivers.grant(session, "strict", reason="It only holds rules.", until=utcnow().date(), by="Ada")
+    with pytest.raises(PluginBlocked, match="reaches the tier none, and this site requires gold"):
+        enable(settings, world.database, "bridges", by="Ada")
+    assert "No bridges here." in str(_findings(world, "bridges"))
+    (listed,) = in_catalogue(read_catalogue(str(shared_catalogue)), "city", str(shared_catalogue))
+    with offer(settings, world.database, listed, rules_here(settings, world.database)) as found:
+        assert "No bridges here." in found.refusals[0]
+    disable(settings, world.database, "strict", by="Ada")
+    enable(settings, world.database, "bridges", by="Ada")
+    assert state(world, "bridges") == ("ACTIVE", "")
+    assert {one["rule"] for one in _findings(world, "bridges") if not one["ok"]} == {"addresses-public"}
+
+
+def _folder_for(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def _findings(world: Any, plugin: str) -> list[dict[str, Any]]:
+    with world.database.read() as session:
+        return list(verdicts.kept(session)[plugin].findings)
 
 
 def test_an_advisory_holds_back_the_versions_it_names(world: Any, make: Make) -> None:

@@ -49,12 +49,9 @@ def _rules(context: CliContext) -> Sequence[PolicyRule]:
 
     if not context.has_site:
         return RULES
-    settings = context.settings()
-    from toolbox_core.plugins.lifecycle import build_registry
-    from toolbox_core.plugins.runner import Runner
+    from toolbox_core.policy.gate import rules_here
 
-    registry = build_registry(settings, context.database(), Runner(settings.plugins), safe_mode=context.safe_mode)
-    return [*RULES, *(rule for _, rule in registry.policy_rules)]
+    return rules_here(context.settings(), context.database(), safe_mode=context.safe_mode)
 
 
 def _keep(context: CliContext, target: PolicyTarget, verdict: Verdict) -> None:

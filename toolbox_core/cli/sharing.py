@@ -75,9 +75,9 @@ def install(context: CliContext, name: str, location: str | None, yes: bool, use
     """
     from toolbox_core.exceptions import InputError
     from toolbox_core.policy.catalogue import find, in_catalogue, read_catalogue
+    from toolbox_core.policy.gate import rules_here
     from toolbox_core.policy.installing import install as carry_out
     from toolbox_core.policy.installing import offer
-    from toolbox_core.policy.policy import RULES
     from toolbox_core.services import audit
 
     settings, database = context.settings(), context.database()
@@ -87,7 +87,8 @@ def install(context: CliContext, name: str, location: str | None, yes: bool, use
         from toolbox_core.cli.catalogue import listed_by_site
 
         listed = listed_by_site(context)
-    with offer(settings, database, find(listed, name), RULES) as found:
+    rules = rules_here(settings, database, safe_mode=context.safe_mode)
+    with offer(settings, database, find(listed, name), rules) as found:
         data = _offer(found)
         if not as_json:
             click.echo(_words(data))

@@ -28,7 +28,7 @@ from toolbox_core.plugins.preflight import is_trial
 from toolbox_core.plugins.registry import PluginRecord
 from toolbox_core.plugins.runner import Runner
 from toolbox_core.plugins.states import DISABLED, ENABLED, State, observe
-from toolbox_core.policy.gate import held_back
+from toolbox_core.policy.gate import held_back, judge_anew
 from toolbox_core.services import audit
 
 
@@ -127,6 +127,7 @@ def carry_out(
     """Judge, try and write a set of changes: all of them or none. ``by`` is who wants it, for the audit log."""
     configs = {plugin: dict(values) for plugin, values in (configuration or {}).items()}
     on, off = list(dict.fromkeys(enable)), list(dict.fromkeys(disable))
+    judge_anew(settings, database, on)
     desired = {**dict.fromkeys(on, ENABLED), **dict.fromkeys(off, DISABLED)}
     generation, rows, records = look(database, desired=desired)
     records = held_back(settings, database, records)

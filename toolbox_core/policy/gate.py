@@ -25,7 +25,7 @@ def held_back(settings: Settings, database: Database, records: Sequence[PluginRe
     """The records, those that the policy holds back as ``BLOCKED`` with the phase and a sentence.
 
     The host's own plugins are never held back. A plugin that was never judged in its present form is judged here, by
-    the host's rules; ``toolbox policy check`` and ``enable`` judge by those of other plugins as well.
+    the host's rules; ``enable``, ``toolbox policy check`` and the nightly review ask those of running plugins, too.
     """
     asked = [record for record in records if _is_asked(record)]
     if not asked:
@@ -102,13 +102,39 @@ def judge_plugin(settings: Settings, database: Database, record: PluginRecord, r
     return verdict
 
 
+def all_rules(registry: Registry) -> list[PolicyRule]:
+    """The host's rules and those of the running plugins."""
+    from toolbox_core.policy.policy import RULES
+
+    return [*RULES, *(rule for _, rule in registry.policy_rules)]
+
+
+def rules_here(settings: Settings, database: Database, *, safe_mode: bool = False) -> list[PolicyRule]:
+    """The same for a program that does not serve the site: its plugins are brought to life for this."""
+    return all_rules(_registry(settings, database, safe_mode=safe_mode))
+
+
+def judge_anew(settings: Settings, database: Database, plugins: Collection[str]) -> None:
+    """Judge plugins that are about to be enabled by every rule there is now; nothing where the site requires no tier.
+
+    The verdicts are kept, and ``held_back`` goes by them.
+    """
+    if plugins and not reaches("none", settings.policy.require):
+        judge_modules(settings, database, _registry(settings, database), only=plugins)
+
+
+def _registry(settings: Settings, database: Database, *, safe_mode: bool = False) -> Registry:
+    from toolbox_core.plugins.lifecycle import build_registry
+    from toolbox_core.plugins.runner import Runner
+
+    return build_registry(settings, database, Runner(settings.plugins), safe_mode=safe_mode)
+
+
 def judge_modules(
     settings: Settings, database: Database, registry: Registry, only: Collection[str] = ()
 ) -> dict[str, str]:
     """The tiers of every installed module, or of those named, by the host's rules and those of running plugins."""
-    from toolbox_core.policy.policy import RULES
-
-    rules = [*RULES, *(rule for _, rule in registry.policy_rules)]
+    rules = all_rules(registry)
     return {
         record.id: judge_plugin(settings, database, record, rules).tier
         for record in registry.plugins.values()
