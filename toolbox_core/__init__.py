@@ -130,6 +130,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.accounts.actors import scopes_of as scopes_of
     from toolbox_core.services.audit import record_act as record_act
     from toolbox_core.services.feedback.asking import About as About
+    from toolbox_core.services.file_types import checked_type as checked_type
     from toolbox_core.services.jobs.queue import enqueue_job as enqueue_job
     from toolbox_core.services.jobs.worker import JobRun as JobRun
     from toolbox_core.services.metrics import KnownMetric as KnownMetric
@@ -159,6 +160,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.provenance import source_path as source_path
     from toolbox_core.services.provenance import store_source as store_source
     from toolbox_core.services.provenance import withdraw as withdraw
+    from toolbox_core.services.redaction import redacted_copy as redacted_copy
     from toolbox_core.services.search import add_search as add_search
     from toolbox_core.services.search import put_search as put_search
     from toolbox_core.services.search import remove_search as remove_search
@@ -172,6 +174,8 @@ if TYPE_CHECKING:
     from toolbox_core.web.filters import Filters as Filters
     from toolbox_core.web.filters import read_filters as read_filters
     from toolbox_core.web.host import settings_of as settings_of
+    from toolbox_core.web.originals import OfferedFile as OfferedFile
+    from toolbox_core.web.originals import offer_original as offer_original
     from toolbox_core.web.paging import CursorPage as CursorPage
     from toolbox_core.web.paging import PageParameters as PageParameters
     from toolbox_core.web.paging import cursor_page as cursor_page
@@ -209,6 +213,7 @@ _ROOMS = {
     "text": "fold",
     "web.host": "settings_of",
     "web.filters": "Filter Filters read_filters",
+    "web.originals": "OfferedFile offer_original",
     "web.paging": "CursorPage PageParameters cursor_page read_cursor write_cursor",
     "web.parameters": "parameters",
     "web.rendering": "locale_for render render_text translate",
@@ -244,6 +249,8 @@ _ROOMS = {
     "services.organisations": "Linked Mention OrganisationCard link_organisation link_organisations linked_references "
     "organisation_card organisation_of",
     "services.search": "add_search put_search remove_search search_keys",
+    "services.file_types": "checked_type",
+    "services.redaction": "redacted_copy",
     "services.provenance": "all_versions create_draft current_versions discard_draft find_version finish_draft "
     "publication_log publish source_path store_source withdraw",
     "exporting.describe": "licence_page",

@@ -22,7 +22,11 @@ from starlette.testclient import TestClient
 from toolbox_core.default_plugins.data.pages import first_sentence
 from toolbox_core.default_plugins.data.policy import datasets_offered
 from toolbox_core.policy.rules import PolicyTarget, RuleDoesNotApply
-from toolbox_core.services.provenance import CHAIN_START, all_versions, create_draft, withdraw
+from toolbox_core.services import audit
+from toolbox_core.services.accounts import roles, users
+from toolbox_core.services.accounts.sessions import start
+from toolbox_core.services.provenance import CHAIN_START, all_versions, create_draft, source_path, withdraw
+from toolbox_core.services.redaction import redact
 
 JSON = {"accept": "application/json"}
 REPORT = {
@@ -136,6 +140,39 @@ def test_originals_come_back_byte_for_byte_and_harmless(town: Any) -> None:
     assert town.client.get(f"/data/files/{sha256}/other.html").status_code == 404
     assert town.client.get(f"/data/files/{'0' * 64}/{name}").status_code == 404
     assert town.client.get(f"/data/files/..%2f..%2ftoolbox.toml/{name}").status_code == 404
+
+
+def test_a_redacted_original_is_for_those_who_may_see_it(town: Any, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.csv"
+    copy.write_bytes(b"code;name\n0101;-\n")
+    with town.database.write() as session:
+        source = all_versions(session)[0].sources[0].source
+        made = redact(session, town.settings.files, source, copy, name="copy.csv", reason="Names went.", by="Ana")
+        address, there = f"/data/files/{source.sha256}/{source.name}", f"/data/files/{made.copy.sha256}/copy.csv"
+        content, sha256 = source_path(town.settings.files, source).read_bytes(), source.sha256
+    town.look()
+    sent = town.client.get(address)
+    assert (sent.status_code, sent.headers["location"]) == (302, there)
+    assert town.client.get(address, headers={"if-none-match": f'"{sha256}"'}).status_code == 302
+    assert town.client.get(there).content == b"code;name\n0101;-\n"
+    page = town.client.get("/data/ledger/town-2025/versions/1").text
+    assert "redacted copy: Names went." in page
+    assert "the original, not public: Names went." in page
+    assert there in page
+    assert address not in page
+    with town.database.write() as session:
+        person = users.add_user(session, email="ben@example.org", name="Ben", by="test")
+        roles.save_role(session, "keeper", label="Keeper", permissions=["admin.originals"], by="test")
+        roles.grant(session, person, "keeper", by="test")
+        town.client.cookies.set("toolbox_session", start(session, person))
+    seen = town.client.get(address)
+    assert seen.content == content
+    assert "no-store" in seen.headers["cache-control"]
+    with town.database.read() as session:
+        assert [one.action for one in audit.entries(session, target=f"original:{sha256[:12]}")] == [
+            "original.read",
+            "original.redact",
+        ]
 
 
 def test_a_file_that_a_browser_could_run_is_just_bytes(town: Any) -> None:

@@ -37,6 +37,7 @@ DESK = (
     "/admin/roles/publisher",
     "/admin/tokens",
     "/admin/organisations",
+    "/admin/originals",
     "/feedback/desk",
     "/admin/jobs",
     "/admin/audit",

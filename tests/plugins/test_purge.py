@@ -25,6 +25,7 @@ from toolbox_core.services.provenance import (
     store_source,
     verify_log,
 )
+from toolbox_core.services.redaction import redact
 
 Make = Callable[..., Path]
 MIGRATION = """\
@@ -152,11 +153,15 @@ def test_published_versions_are_withdrawn_in_the_log_and_originals_deleted(
             )
             finish_draft(session, draft, report={}, row_count=1, sources=[(sources[path], "", {}) for path in used])
             publish(session, draft, content_sha256="0" * 64, by="Ada")
+    copy = tmp_path / "copy.csv"
+    copy.write_text("a\n-\n-\n")
+    with database.write() as session:
+        redact(session, settings.files, session.merge(sources[own]), copy, name="copy.csv", reason="Names.", by="Ada")
     listed = purge(settings, database, "alpha", by="Ada", dry_run=False)
     assert listed.versions == 1
-    ((place, size),) = listed.files
-    assert place.startswith(str(settings.files.folder))
-    assert (Path(place).exists(), size) == (False, 4)
+    assert [size for _, size in listed.files] == [4, 6], "the original and its redacted copy"
+    assert not any(Path(place).exists() for place, _ in listed.files)
+    assert all(place.startswith(str(settings.files.folder)) for place, _ in listed.files)
     with database.read() as session:
         assert [version.plugin for version in session.query(DatasetVersion)] == ["beta"]
         assert [source.name for source in session.query(SourceFile)] == ["shared.csv"]

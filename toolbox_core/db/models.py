@@ -1,4 +1,4 @@
-"""The host's own tables: plugin states, kept originals, dataset versions, the publication log, the audit log."""
+"""The host's own tables: plugin states, kept originals, redactions, dataset versions, publication log, audit log."""
 
 from __future__ import annotations
 
@@ -54,6 +54,20 @@ class SourceFile(Base):
     licence: Mapped[str] = mapped_column(String(64), default="")
     url: Mapped[str] = mapped_column(Text, default="")
     stored_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Redaction(Base):
+    """A kept original has a redacted copy: the public gets ``copy``, the original is for those with a permission."""
+
+    __tablename__ = "core_redaction"
+
+    source_id: Mapped[int] = mapped_column(ForeignKey("core_source_file.id"), primary_key=True)
+    copy_id: Mapped[int] = mapped_column(ForeignKey("core_source_file.id"), index=True)
+    reason: Mapped[str] = mapped_column(Text)
+    made_by: Mapped[str] = mapped_column(String(128))
+    made_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+    copy: Mapped[SourceFile] = relationship(foreign_keys=[copy_id], lazy="joined")
 
 
 class DatasetVersion(Base):

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from toolbox_core.config import Settings
 from toolbox_core.db.engine import Database
 from toolbox_core.db.generation import DATA, PLUGINS, bump
-from toolbox_core.db.models import DatasetVersion, PluginState, SourceFile, VersionSource
+from toolbox_core.db.models import DatasetVersion, PluginState, Redaction, SourceFile, VersionSource
 from toolbox_core.exceptions import PluginBlocked, ToolboxError
 from toolbox_core.migrate import schema_transaction
 from toolbox_core.plugins.overview import known_plugin, look
@@ -149,12 +149,9 @@ def _holdings(session: Session, settings: Settings, record: PluginRecord, prefix
     version_table = f"alembic_version_{record.id}"
     own = select(DatasetVersion.id).where(DatasetVersion.plugin == record.id)
     foreign = select(VersionSource.source_id).where(VersionSource.version_id.not_in(own))
-    files = session.scalars(
-        select(SourceFile)
-        .where(SourceFile.id.in_(select(VersionSource.source_id).where(VersionSource.version_id.in_(own))))
-        .where(SourceFile.id.not_in(foreign))
-        .order_by(SourceFile.id)
-    ).all()
+    used = session.scalars(select(VersionSource.source_id).where(VersionSource.version_id.in_(own)))
+    alone = _with_copies(session, set(used) - set(session.scalars(foreign)))
+    files = session.scalars(select(SourceFile).where(SourceFile.id.in_(alone)).order_by(SourceFile.id)).all()
     return Holdings(
         plugin=record.id,
         tables=counts,
@@ -188,8 +185,18 @@ def _forget_versions(session: Session, plugin: str, by: str) -> None:
     session.execute(delete(VersionSource).where(VersionSource.version_id.in_(ids)))
     session.execute(delete(DatasetVersion).where(DatasetVersion.id.in_(ids)))
     still_used = set(session.scalars(select(VersionSource.source_id).where(VersionSource.source_id.in_(sources))))
-    session.execute(delete(SourceFile).where(SourceFile.id.in_(sources - still_used)))
+    gone = _with_copies(session, sources - still_used)
+    session.execute(delete(Redaction).where(Redaction.source_id.in_(gone)))
+    session.execute(delete(SourceFile).where(SourceFile.id.in_(gone)))
     bump(session, DATA)
+
+
+def _with_copies(session: Session, sources: set[int]) -> set[int]:
+    """Originals and the redacted copies that only they have; an original that is the copy of another one stays."""
+    redactions = session.execute(select(Redaction.source_id, Redaction.copy_id)).all()
+    elsewhere = {copy for source, copy in redactions if source not in sources}
+    elsewhere |= set(session.scalars(select(VersionSource.source_id).where(VersionSource.source_id.not_in(sources))))
+    return (sources | {copy for source, copy in redactions if source in sources}) - elsewhere
 
 
 def _drop(connection: Connection, held: Holdings) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.accounts.actors import Actor
 
 T = TypeVar("T")
-PERMISSIONS = ("admin.plugins", "admin.users", "admin.jobs", "admin.audit", "admin.organisations")
+PERMISSIONS = ("admin.plugins", "admin.users", "admin.jobs", "admin.audit", "admin.organisations", "admin.originals")
 QUESTIONS = ("feedback.moderate", "feedback.answer")
 
 

@@ -50,6 +50,9 @@ async def overview(request: Request) -> Response:
         tasks.append(
             _task(request, N_("People and roles"), N_("Add people, grant roles, end sessions."), "admin:users")
         )
+    if may(actor, "admin.originals"):
+        words = N_("Files as they were handed in, and their redacted copies.")
+        tasks.append(_task(request, N_("Originals"), words, "admin:originals"))
     if may(actor, "admin.audit"):
         tasks.append(_task(request, N_("Audit log"), N_("Who did what, and when."), "admin:audit"))
     return render(request, "admin/overview.html", tasks=[task for task in tasks if task is not None])

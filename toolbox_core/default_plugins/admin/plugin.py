@@ -8,6 +8,7 @@ from toolbox_core.default_plugins.admin import (
     imports,
     jobs,
     organisations,
+    originals,
     overview,
     people,
     plugins,
@@ -24,6 +25,9 @@ PAGES = (
     ("/admin/jobs/{number:int}", jobs.job, "job", ("GET", "POST"), "admin.jobs"),
     ("/admin/organisations", organisations.index, "organisations", ("GET", "POST"), "admin.organisations"),
     ("/admin/organisations/{slug}", organisations.organisation, "organisation", ("GET", "POST"), "admin.organisations"),
+    ("/admin/originals", originals.index, "originals", ("GET",), "admin.originals"),
+    ("/admin/originals/{sha256}", originals.original, "original", ("GET", "POST"), "admin.originals"),
+    ("/admin/originals/{sha256}/file", originals.file, "original_file", ("GET",), "admin.originals"),
     ("/admin/people", people.index, "users", ("GET",), "admin.users"),
     ("/admin/people/add", people.add, "user_add", ("GET", "POST"), "admin.users"),
     ("/admin/people/{number:int}", people.person, "user", ("GET", "POST"), "admin.users"),
@@ -90,6 +94,12 @@ def register_permissions(context: PluginContext) -> list[Permission]:
             label=N_("Decide on organisations"),
             description=N_("Say whether two organisations are the same."),
             default_roles=("editor", "publisher"),
+        ),
+        Permission(
+            id="admin.originals",
+            label=N_("Look after originals"),
+            description=N_("See every file that was handed in, and give the public a redacted copy instead."),
+            default_roles=("publisher",),
         ),
     ]
 

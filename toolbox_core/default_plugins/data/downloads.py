@@ -11,11 +11,10 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
-from toolbox_core import NotFound, __version__, download, read, url
+from toolbox_core import NotFound, __version__, download, offer_original, read, redirect, url
 from toolbox_core.default_plugins.data import queries
 from toolbox_core.default_plugins.data.catalogue import find
 from toolbox_core.exporting.formats import FORMATS, export_file_name, export_formats, stream_rows
-from toolbox_core.services.provenance import source_path
 from toolbox_core.web.caching import matches
 from toolbox_core.web.host import host_of
 
@@ -153,15 +152,19 @@ def not_modified(request: Request, tag: str, modified: datetime | None = None) -
 
 
 async def original(request: Request) -> Response:
-    """An original file, byte for byte, under the name it came with."""
+    """An original file, byte for byte, under the name it came with; of a redacted one, the way to its copy."""
     sha256, name = request.path_params["sha256"], request.path_params["name"]
     source = await read(request, queries.original, sha256)
     if source.name != name:
         raise NotFound(f"The file with this checksum is called {source.name!r}, not {name!r}.")
-    headers = fresh(source.sha256, None)
-    if not_modified(request, source.sha256):
+    offered = await offer_original(request, source)
+    if offered.redacted:
+        copy = offered.source
+        return redirect(url(request, "data:file", sha256=copy.sha256, name=copy.name), status=302)
+    headers = {"cache-control": "private, no-store"} if offered.private else fresh(source.sha256, None)
+    if not offered.private and not_modified(request, source.sha256):
         return Response(status_code=304, headers=headers)
-    path = await read(request, lambda _: source_path(host_of(request).settings.files, source))  # may fetch it first
+    path = offered.path
     media_type = source.media_type.partition(";")[0].strip().lower()
     return FileResponse(
         path,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import selectinload
 
-from toolbox_core.db.models import DatasetVersion, PublicationEntry, SourceFile, VersionSource
+from toolbox_core.db.models import DatasetVersion, PublicationEntry, Redaction, SourceFile, VersionSource
 from toolbox_core.exceptions import NotFound
 from toolbox_core.services.provenance import DRAFT, PUBLISHED, SUPERSEDED
+from toolbox_core.services.redaction import redactions
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Original:
-    """A kept file. ``open`` says whether it may be downloaded: files of withdrawn versions may not."""
+    """A kept file. ``open`` says whether it may be downloaded: files of withdrawn versions may not, nor originals that
+    have a redacted copy. ``reason``: of a redacted copy and of its original, what was taken out and why."""
 
     name: str
     sha256: str
@@ -32,6 +34,8 @@ class Original:
     resource: str
     dialect: Mapping[str, Any]
     open: bool
+    redacted: bool = False
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,8 @@ def versions(session: Session, dataset: str) -> list[Version]:
     )
     found = list(session.scalars(query))
     numbers = {version.id: version.number for version in found}
-    return [_version(version, numbers) for version in found]
+    copies = redactions(session, {link.source_id for version in found for link in version.sources})
+    return [_version(version, numbers, copies) for version in found]
 
 
 def version(session: Session, dataset: str, number: int) -> tuple[Version, list[Entry]]:
@@ -120,13 +125,16 @@ def log_after(session: Session, number: int, dataset: str, limit: int) -> list[P
 
 
 def original(session: Session, sha256: str) -> SourceFile:
-    """A kept file by its hash, when a version that is public or was replaced was read from it. Raises ``NotFound``."""
-    found = session.scalar(
-        select(SourceFile)
-        .join(VersionSource, VersionSource.source_id == SourceFile.id)
+    """A kept file by its hash, when a version that is public or was replaced was read from it, or when it is the
+    redacted copy of such a file. Raises ``NotFound``."""
+    public = (
+        select(VersionSource.source_id)
         .join(DatasetVersion, DatasetVersion.id == VersionSource.version_id)
-        .where(SourceFile.sha256 == sha256, DatasetVersion.status.in_((PUBLISHED, SUPERSEDED)))
-        .limit(1)
+        .where(DatasetVersion.status.in_((PUBLISHED, SUPERSEDED)))
+    )
+    copies = select(Redaction.copy_id).where(Redaction.source_id.in_(public))
+    found = session.scalar(
+        select(SourceFile).where(SourceFile.sha256 == sha256, or_(SourceFile.id.in_(public), SourceFile.id.in_(copies)))
     )
     if found is None:
         raise NotFound("There is no public file with this checksum.", fix="The dataset's page lists its originals.")
@@ -144,7 +152,7 @@ def log(session: Session, page: int, size: int) -> tuple[list[Entry], int]:
     return [_entry(entry) for entry in session.scalars(query)], log_length(session)
 
 
-def _version(version: DatasetVersion, numbers: Mapping[int, int]) -> Version:
+def _version(version: DatasetVersion, numbers: Mapping[int, int], copies: Mapping[int, Redaction]) -> Version:
     is_open = version.status in (PUBLISHED, SUPERSEDED)
     return Version(
         id=version.id,
@@ -161,20 +169,36 @@ def _version(version: DatasetVersion, numbers: Mapping[int, int]) -> Version:
         superseded_by=numbers.get(version.superseded_by) if version.superseded_by else None,
         report=version.report,
         originals=tuple(
-            Original(
-                name=link.source.name,
-                sha256=link.source.sha256,
-                bytes=link.source.bytes,
-                encoding=link.source.encoding,
-                media_type=link.source.media_type,
-                licence=link.source.licence,
-                url=link.source.url,
-                resource=link.resource,
-                dialect=link.dialect,
-                open=is_open,
-            )
-            for link in version.sources
+            one for link in version.sources for one in _originals(link, copies.get(link.source_id), is_open=is_open)
         ),
+    )
+
+
+def _originals(link: VersionSource, redaction: Redaction | None, *, is_open: bool) -> Iterator[Original]:
+    """The original, or the copy that is offered and the original that is not."""
+    if redaction is not None:
+        yield _original(link, redaction.copy, offered=is_open, redacted=True, reason=redaction.reason)
+    yield _original(
+        link, link.source, offered=is_open and redaction is None, reason=redaction.reason if redaction else ""
+    )
+
+
+def _original(
+    link: VersionSource, source: SourceFile, *, offered: bool, redacted: bool = False, reason: str
+) -> Original:
+    return Original(
+        name=source.name,
+        sha256=source.sha256,
+        bytes=source.bytes,
+        encoding=source.encoding,
+        media_type=source.media_type,
+        licence=source.licence,
+        url=source.url,
+        resource=link.resource,
+        dialect=link.dialect,
+        open=offered,
+        redacted=redacted,
+        reason=reason,
     )
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.queries.records import LinePage
-from toolbox_core import NotFound
+from toolbox_core import NotFound, SourceFile
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
+from toolbox_core.services.redaction import redact
 
 
 def _lines(database: Database, **options: object) -> LinePage:
@@ -80,6 +83,21 @@ def test_a_missing_original_is_said_and_the_figures_stay(town: str, database: Da
     with database.read() as session:
         found = queries.line_with_row(session, settings.files, settings.limits, town, 2024, 1, 1)
     assert "is missing" in found.trouble
+    assert found.line.row.amounts["approved"] == Decimal("1000.50")
+
+
+def test_the_rows_of_a_redacted_original_are_not_shown(
+    town: str, database: Database, settings: Settings, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.csv"
+    copy.write_text("body\n-\n", encoding="utf-8")
+    with database.write() as session:
+        for source in session.scalars(select(SourceFile)).all():
+            redact(session, settings.files, source, copy, name="copy.csv", reason="Names.", by="Ana")
+    with database.read() as session:
+        found = queries.line_with_row(session, settings.files, settings.limits, town, 2024, 1, 1)
+    assert "was redacted" in found.trouble
+    assert found.cells == ()
     assert found.line.row.amounts["approved"] == Decimal("1000.50")
 
 

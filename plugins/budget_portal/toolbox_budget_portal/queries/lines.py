@@ -26,7 +26,17 @@ from toolbox_budget_portal.queries.sums import (
 )
 from toolbox_budget_portal.queries.years import year as find_year
 from toolbox_budget_portal.queries.years import years as find_years
-from toolbox_core import FileStore, LimitSettings, NotFound, SourceFile, ToolboxError, open_table, source_path
+from toolbox_core import (
+    FileStore,
+    Forbidden,
+    LimitSettings,
+    NotFound,
+    SourceFile,
+    ToolboxError,
+    open_table,
+    redacted_copy,
+    source_path,
+)
 
 Category, Line = models.Category, models.Line
 PAGE_SIZE = 50
@@ -299,6 +309,8 @@ def _source_row(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     file = session.get(SourceFile, found.source.id)
     assert file is not None  # The version refers to it.
+    if redacted_copy(session, file) is not None:
+        raise Forbidden(f"{file.name} was redacted: its rows are not public, only the redacted copy is.")
     options: dict[str, Any] = dict(found.source.dialect)
     with open_table(source_path(files, file), limits=limits, **options) as table:
         names = tuple(table.columns)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from starlette.testclient import TestClient
 
+from toolbox_core import SourceFile
+from toolbox_core.config import Settings
 from toolbox_core.db import Database
+from toolbox_core.services.redaction import redact
 from toolbox_nap_monitor import models as m
 
 pytestmark = pytest.mark.plugins("nap_monitor")
@@ -28,7 +32,7 @@ def _post(client: TestClient, address: str, form: dict[str, str], **files: tuple
 
 
 def test_a_ministry_reports_late_with_reason_and_evidence(
-    sign_in: Callable[[str], TestClient], database: Database
+    sign_in: Callable[[str], TestClient], database: Database, settings: Settings, tmp_path: Path
 ) -> None:
     client = sign_in("ministry")
     page = client.get(REPORT + "?milestone=1.2").text
@@ -57,6 +61,14 @@ def test_a_ministry_reports_late_with_reason_and_evidence(
     kept = re.search(r"/nap/evidence/\d+/minutes\.pdf", page)
     assert kept is not None
     assert client.get(kept[0]).content == b"%PDF-1.7 minutes"
+    copy = tmp_path / "redacted.pdf"
+    copy.write_bytes(b"%PDF-1.7 without names")
+    with database.write() as session:
+        source = session.scalars(select(SourceFile).where(SourceFile.sha256 == proofs[1].sha256)).one()
+        redact(session, settings.files, source, copy, name="redacted.pdf", reason="Names.", by="Ana")
+    redacted = client.get(kept[0])
+    assert redacted.content == b"%PDF-1.7 without names"
+    assert "redacted.pdf" in redacted.headers["content-disposition"]
 
 
 def test_bad_input_is_told_beside_its_field_and_keeps_nothing(

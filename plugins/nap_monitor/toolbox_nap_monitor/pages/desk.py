@@ -13,8 +13,10 @@ from toolbox_core import (
     Forbidden,
     ToolboxError,
     actor_of,
+    checked_type,
     download,
     may,
+    offer_original,
     read,
     redirect,
     require,
@@ -22,7 +24,6 @@ from toolbox_core import (
     settings_of,
     signed_in,
     site_address,
-    source_path,
     store_source,
     url,
     write,
@@ -143,7 +144,7 @@ def _keep(session: Session, request: Request, upload: UploadFile, form: Form, nu
             settings_of(request).files,
             path,
             name=name,
-            media_type=upload.content_type or "application/octet-stream",
+            media_type=checked_type(path, name),
         )
     return Evidence(
         kind=form.get(f"evidence-kind-{number}") or "report",
@@ -319,15 +320,16 @@ async def evidence(request: Request) -> Response:
     source, name, public = await read(request, questions.evidence_file, number)
     if not public:
         require(request, PUBLISH)
-    path = await read(request, lambda _: source_path(settings_of(request).files, source))
+    offered = await offer_original(request, source)
 
     def pieces(session: Session) -> Iterator[bytes]:
         del session
-        with path.open("rb") as file:
+        with offered.path.open("rb") as file:
             while piece := file.read(1 << 16):
                 yield piece
 
-    return download(request, pieces, filename=name or "evidence", media_type="application/octet-stream")
+    filename = offered.source.name if offered.redacted else name or "evidence"
+    return download(request, pieces, filename=filename, media_type="application/octet-stream")
 
 
 async def _commitment(request: Request) -> tuple[Frame, Detail]:
