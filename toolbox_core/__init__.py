@@ -144,6 +144,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.organisations import Linked as Linked
     from toolbox_core.services.organisations import Mention as Mention
     from toolbox_core.services.organisations import OrganisationCard as OrganisationCard
+    from toolbox_core.services.organisations import forget_mentions as forget_mentions
     from toolbox_core.services.organisations import link_organisation as link_organisation
     from toolbox_core.services.organisations import link_organisations as link_organisations
     from toolbox_core.services.organisations import linked_references as linked_references
@@ -246,8 +247,8 @@ _ROOMS = {
     "services.accounts.actors": "Actor may scopes_of",
     "services.notifications.letters": "write_letter",
     "services.notifications.events": "announce object_topic",
-    "services.organisations": "Linked Mention OrganisationCard link_organisation link_organisations linked_references "
-    "organisation_card organisation_of",
+    "services.organisations": "Linked Mention OrganisationCard forget_mentions "
+    "link_organisation link_organisations linked_references organisation_card organisation_of",
     "services.search": "add_search put_search remove_search search_keys",
     "services.file_types": "checked_type",
     "services.redaction": "redacted_copy",

@@ -57,6 +57,7 @@ EVENTS: Mapping[str, str] = {
     "answered-same": N_("found to be the same"),
     "answered-different": N_("found to be different"),
     "answered-unsure": N_("left unsure"),
+    "forgotten": N_("taken out on request"),
 }
 
 

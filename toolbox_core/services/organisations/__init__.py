@@ -41,6 +41,7 @@ from toolbox_core.services.organisations.editing import (
     take_name,
 )
 from toolbox_core.services.organisations.finding import index_organisations, search_documents
+from toolbox_core.services.organisations.forgetting import forget_mentions
 from toolbox_core.services.organisations.linking import (
     Linked,
     Mention,
@@ -96,6 +97,7 @@ __all__ = [
     "count",
     "every",
     "everyone_in",
+    "forget_mentions",
     "give_identifier",
     "give_name",
     "history",

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import Mention, link_organisations
 from toolbox_procurement.models import Party, Source
+from toolbox_procurement.privacy import REDACTED
 
 PLUGIN = "procurement"
 _LONGEST = 255
@@ -22,9 +23,13 @@ def reference(source: str, key: str) -> str:
 
 
 def link_parties(session: Session, source: Source, *, by: str) -> int:
-    """Link the parties of a source that are not linked yet; returns how many there were."""
+    """Link the parties of a source that are not linked yet; returns how many there were.
+
+    Those whose name is redacted stay out: two of them are not the same, and neither is to be found.
+    """
     query = select(Party.id, Party.key, Party.name, Party.scheme, Party.identifier, Party.kind)
-    rows = session.execute(query.where(Party.source_id == source.id, Party.slug == "").order_by(Party.id)).all()
+    wanted = (Party.source_id == source.id, Party.slug == "", Party.name != REDACTED)
+    rows = session.execute(query.where(*wanted).order_by(Party.id)).all()
     linked = link_organisations(session, PLUGIN, _mentions(source, rows), by=by)
     slugs = [
         {"id": row.id, "slug": linked[reference(source.slug, row.key)].slug}

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from toolbox_core import InputError
-from toolbox_procurement.models import Party, Redaction
+from toolbox_core import InputError, forget_mentions, put_search, record_act
+from toolbox_procurement import sharing
+from toolbox_procurement.models import Party, Process, Redaction, Role, Source
 from toolbox_procurement.privacy import REDACTED
+from toolbox_procurement.publishing import rollups
+from toolbox_procurement.publishing.directory import PLUGIN, reference
 
 
 def add_redaction(session: Session, path: str, *, value: str = "", ocid: str = "", reason: str, by: str) -> int:
     """Hide ``value`` (or whatever stands there) of a field from now on; returns the number of the redaction.
 
-    It holds for single releases at once, and for everything computed once the sources are computed anew.
+    It holds for single releases at once, and for everything computed once the sources are computed anew. A name also
+    leaves the search, the profiles and the site's directory of organisations at once, unless another process or
+    another module still publishes it.
 
     Raises ``InputError`` when there is no reason, or when nothing says what to hide.
     """
@@ -25,6 +30,27 @@ def add_redaction(session: Session, path: str, *, value: str = "", ocid: str = "
     row = Redaction(ocid=ocid, path=field, value=value, reason=reason.strip(), created_by=by)
     session.add(row)
     session.flush()
+    record_act(session, actor=by, action="procurement.redact", target=f"redaction:{row.id}", detail={"field": field})
     if value and field.endswith("name"):
-        session.execute(update(Party).where(Party.name == value).values(name=REDACTED))
+        _hide_name(session, value, ocid, by)
     return row.id
+
+
+def _hide_name(session: Session, name: str, ocid: str, by: str) -> None:
+    """Take a name out of the parties, the directory, the search and the profiles."""
+    query = select(Party, Source.slug).join(Source, Source.id == Party.source_id).where(Party.name == name)
+    if ocid:  # somebody who takes part elsewhere under this name is still named there
+        elsewhere = select(Role.process_id).join(Process, Process.id == Role.process_id)
+        elsewhere = elsewhere.where(Role.party_id == Party.id, Process.ocid != ocid)
+        query = query.where(~exists(elsewhere))
+    found = [(party, slug) for party, slug in session.execute(query.order_by(Party.id)).all()]
+    if not found:
+        return
+    forget_mentions(session, PLUGIN, [reference(slug, party.key) for party, slug in found], by=by)
+    for party, _ in found:
+        party.name, party.slug = REDACTED, ""
+    session.flush()
+    rollups.build(session)
+    for slug in sorted({slug for _, slug in found}):
+        dataset = f"{PLUGIN}/{slug}"
+        put_search(session, PLUGIN, sharing.documents(session, dataset), dataset=dataset)
