@@ -71,3 +71,24 @@ def test_what_cannot_be_pointed_at(
         with pytest.raises(error, match=sentence):
             point(session, plan, number, metric, target)
         assert live_figures(session, plan) == []
+
+
+def test_the_desk_chooses_and_the_commitments_page_shows(
+    sign_in: Callable[[str], TestClient], measured: Database
+) -> None:
+    client = sign_in("contact")
+    assert "What is measured" not in client.get("/nap/ALD/4/commitments/2").text
+    address, same = "/nap/desk/ALD/4/2/figures", {"sec-fetch-site": "same-origin"}
+    assert address in client.get("/nap/desk").text
+    assert "Budget years published" in client.get(address).text
+    wrong = client.post(address, data={"metric": METRIC, "target": "many"}, headers=same)
+    assert wrong.status_code == 422
+    assert 'href="#target"' in wrong.text
+    assert client.post(address, data={"metric": METRIC, "target": "6,5"}, headers=same).status_code == 303
+    page = client.get("/nap/ALD/4/commitments/2").text
+    for words in ("What is measured", "Budget years published", "5 budget years", "6.5", "1 May 2026", "<svg"):
+        assert words in page
+    client.post(address, data={"metric": METRIC, "act": "drop"}, headers=same)
+    assert "What is measured" not in client.get("/nap/ALD/4/commitments/2").text
+    client = sign_in("ministry")
+    assert client.get(address).status_code == 403

@@ -19,11 +19,7 @@ def point(session: Session, plan: Plan, number: str, metric: str, target: str = 
 
     Raises ``UnknownPlan`` for a commitment that is not there, ``InputError`` for an unknown metric or a bad target.
     """
-    commitment_id = session.scalar(
-        select(m.Commitment.id).where(m.Commitment.plan_id == plan.id, m.Commitment.number == number)
-    )
-    if commitment_id is None:
-        raise UnknownPlan(f"Plan {plan.number} of {plan.member.code} has no commitment {number[:40]!r}.")
+    commitment_id = _commitment(session, plan, number)
     if find_metric(session, metric) is None:
         there = ", ".join(one.id for one in known_metrics(session)) or "none yet; the worker writes them down hourly"
         raise InputError(f"There is no metric {metric[:60]!r}.", fix=f"Metrics are: {there}.")
@@ -39,3 +35,19 @@ def point(session: Session, plan: Plan, number: str, metric: str, target: str = 
     session.add(m.MetricLink(commitment_id=commitment_id, metric=metric, target=value))
     session.flush()
     publish_plan(session, plan.member.code, plan.number)
+
+
+def unpoint(session: Session, plan: Plan, number: str, metric: str) -> None:
+    """Let a commitment point at a metric no longer; the metric's history stays. Raises ``UnknownPlan``."""
+    link = (m.MetricLink.commitment_id == _commitment(session, plan, number), m.MetricLink.metric == metric)
+    session.execute(delete(m.MetricLink).where(*link))
+    publish_plan(session, plan.member.code, plan.number)
+
+
+def _commitment(session: Session, plan: Plan, number: str) -> int:
+    found = session.scalar(
+        select(m.Commitment.id).where(m.Commitment.plan_id == plan.id, m.Commitment.number == number)
+    )
+    if found is None:
+        raise UnknownPlan(f"Plan {plan.number} of {plan.member.code} has no commitment {number[:40]!r}.")
+    return found

@@ -11,6 +11,7 @@ import pytest
 
 from toolbox_core.contracts import Metric
 from toolbox_core.db import Database
+from toolbox_core.db.generation import generations
 from toolbox_core.services.metrics import find_metric, known_metrics, metric_history, record_metrics
 
 MONDAY, TUESDAY = date(2026, 5, 4), date(2026, 5, 5)
@@ -55,6 +56,15 @@ def test_nothing_to_tell_is_not_zero(store: Database) -> None:
             ("alpha:a", None),
             ("alpha:b", 0),
         ]
+
+
+def test_pages_are_made_anew_only_for_a_new_value(store: Database) -> None:
+    seen = []
+    for value in (7, 7, 8):
+        record_metrics(store, [metric("years", value)], MONDAY)
+        with store.read() as session:
+            seen.append(generations(session)[1])
+    assert seen[0] == seen[1] < seen[2]
 
 
 def _raises(session: Any) -> int:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from toolbox_core.contracts import Metric
 from toolbox_core.db.base import utcnow
 from toolbox_core.db.engine import Database
+from toolbox_core.db.generation import renew_pages
 from toolbox_core.services.metrics.models import MetricRow, MetricValueRow
 
 logger = logging.getLogger(__name__)
@@ -21,8 +22,8 @@ LONGEST = 64
 def record_metrics(database: Database, metrics: Iterable[tuple[str, Metric]], day: date) -> dict[str, str]:
     """Ask each metric, given with its plugin's id, for its value and keep it as the value of ``day``.
 
-    Returns what went wrong, by metric. One that raises or answers with something else than an exact number loses
-    nothing but its own value of this day.
+    A new value makes pages anew. Returns what went wrong, by metric: one that raises or answers with something else
+    than an exact number loses nothing but its own value of this day.
     """
     faults: dict[str, str] = {}
     for plugin, metric in metrics:
@@ -61,6 +62,8 @@ def _keep(session: Session, name: str, metric: Metric, day: date, value: str | N
         session.flush()
     row.label, row.unit, row.address, row.looked_at = metric.label, metric.unit, metric.address, utcnow()
     known = session.get(MetricValueRow, (name, day))
+    if known is None or known.value != value:
+        renew_pages(session)
     if known is None:
         session.add(MetricValueRow(metric=name, day=day, value=value))
     else:

@@ -73,6 +73,7 @@ def routes(config: Config) -> list[Route]:
         inner("desk/{member}/{plan}/{number}/verdict", "verdict", desk.judge),
         inner("evidence/{number:int}/{name}", "evidence", desk.evidence, form=False),
         *assessing.routes(config),
+        *live.DESK_ROUTES,
         *gathering.FILE_ROUTES,
         public("", "home", home.home, ruled=False),
         public("how", "how", how.how),

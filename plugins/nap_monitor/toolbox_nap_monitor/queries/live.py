@@ -25,14 +25,16 @@ class Live:
     history: tuple[MetricValue, ...]
 
 
-def live_figures(session: Session, plan: Plan) -> list[Live]:
-    """Every figure that a commitment of the plan points at, in the plan's order."""
+def live_figures(session: Session, plan: Plan, commitment_id: int | None = None) -> list[Live]:
+    """Every figure that a commitment of the plan points at, in the plan's order; or those of one commitment."""
     query = (
         select(m.Commitment.number, m.Commitment.titles, m.MetricLink.metric, m.MetricLink.target)
         .join(m.Commitment, m.MetricLink.commitment_id == m.Commitment.id)
         .where(m.Commitment.plan_id == plan.id)
         .order_by(m.Commitment.position, m.MetricLink.id)
     )
+    if commitment_id is not None:
+        query = query.where(m.Commitment.id == commitment_id)
     return [
         Live(
             number=number,
