@@ -53,6 +53,7 @@ VIEWS = (
     "/budget/port-sennen/compare?net=0&unit=exact",
     "/budget/aldora/2024?in=person",
     "/budget/aldora/compare?in=share",
+    "/budget/compare?of=aldora,port-sennen&year=2024&by=economic&in=gdp",
     "/budget/aldora/2025/receipt?amount=250.50",
     "/budget/search?q=school",
     "/nap/ALD/4?state=overdue",
@@ -100,7 +101,7 @@ def pages(demo: RunningSite, opened: Callable[[str], Opened]) -> list[str]:
 def _kind(path: str) -> str:
     """Addresses of one kind differ only in the numbers and names that stand for data."""
     parts = [part for part in path.split("/") if part]
-    if parts[:1] == ["budget"] and len(parts) > 1 and parts[1] != "search":
+    if parts[:1] == ["budget"] and len(parts) > 1 and parts[1].partition(".")[0] not in ("search", "compare"):
         parts[1] = "entity"
         if len(parts) > 5:
             parts[5:] = [f"level {len(parts) - 4}"]

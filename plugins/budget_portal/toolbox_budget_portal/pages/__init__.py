@@ -4,6 +4,7 @@ from toolbox_budget_portal.pages.cards import cards as cards
 from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
 from toolbox_budget_portal.pages.feed import feed as feed
+from toolbox_budget_portal.pages.governments import governments as governments
 from toolbox_budget_portal.pages.home import entity as entity
 from toolbox_budget_portal.pages.home import home as home
 from toolbox_budget_portal.pages.lines import line as line
@@ -29,6 +30,7 @@ __all__ = [
     "find_entity",
     "find_line",
     "find_year",
+    "governments",
     "home",
     "line",
     "lines",
@@ -41,6 +43,8 @@ __all__ = [
 ROUTES = (
     Route(path="/budget/", endpoint=home, name="budget_portal:home", public=True),
     Route(path="/budget/search", endpoint=search, name="budget_portal:search", public=True),
+    Route(path="/budget/compare", endpoint=governments, name="budget_portal:governments", public=True),
+    Route(path="/budget/compare.{suffix}", endpoint=governments, name="budget_portal:governments_data", public=True),
     Route(path="/budget/{entity}", endpoint=entity, name="budget_portal:entity", public=True),
     Route(path="/budget/{entity}/feed.atom", endpoint=feed, name="budget_portal:feed", public=True),
     Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True),

@@ -18,6 +18,9 @@ from toolbox_budget_portal.queries.facts import fact_fields as fact_fields
 from toolbox_budget_portal.queries.facts import facts as facts
 from toolbox_budget_portal.queries.facts import facts_after as facts_after
 from toolbox_budget_portal.queries.facts import members as members
+from toolbox_budget_portal.queries.governments import common_kinds as common_kinds
+from toolbox_budget_portal.queries.governments import known_governments as known_governments
+from toolbox_budget_portal.queries.governments import side_by_side as side_by_side
 from toolbox_budget_portal.queries.health import rollups_add_up as rollups_add_up
 from toolbox_budget_portal.queries.lines import SHOWS as SHOWS
 from toolbox_budget_portal.queries.lines import LineWithRow as LineWithRow
@@ -48,6 +51,7 @@ __all__ = [
     "bodies",
     "body_of",
     "breakdown",
+    "common_kinds",
     "compare",
     "count_accounts",
     "count_shows",
@@ -61,6 +65,7 @@ __all__ = [
     "facts",
     "facts_after",
     "fiscal_years",
+    "known_governments",
     "line",
     "line_by_uid",
     "line_with_row",
@@ -70,6 +75,7 @@ __all__ = [
     "open_cube",
     "rollups_add_up",
     "search",
+    "side_by_side",
     "totals",
     "year",
     "yearly_totals",
