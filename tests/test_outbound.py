@@ -6,6 +6,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,8 +86,14 @@ def server() -> Iterator[tuple[int, list[bytes]]]:
             self.end_headers()
 
         def do_GET(self) -> None:
-            self.send_response(200)
+            self.send_response({"/away": 301, "/none": 404}.get(self.path, 200))
+            if self.path == "/away":
+                self.send_header("Location", "https://new.example/")
             self.end_headers()
+            if self.path == "/deep":
+                self.wfile.write(b"[" * 200_000)
+            elif self.path == "/five":
+                self.wfile.write(b"12345")
 
         def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class calls it so
             pass
@@ -147,6 +154,40 @@ def test_probing_tells_what_answers_and_where_it_leads(
     assert found == {"/gone": (404, ""), "/moved": (301, "/new"), "/shy": (200, "")}
     with pytest.raises(InputError, match="not public"):
         outbound.probe(here)
+
+
+@pytest.mark.parametrize(
+    ("path", "sentence"),
+    [
+        ("/five", "answered with more than 4 bytes for /five"),
+        ("/away", "sends us on to https://new.example/"),
+        ("/none", "answered with status 404 for /none"),
+        ("/deep", "did not answer with JSON"),
+        ("/", "did not answer with JSON"),
+    ],
+)
+def test_an_answer_that_cannot_be_used_is_told(path: str, sentence: str, server: tuple[int, list[bytes]]) -> None:
+    here, most = f"http://127.0.0.1:{server[0]}", 4 if path == "/five" else 1 << 20
+    with pytest.raises(InputError, match=sentence):
+        outbound.get_json(here + path, allowed=["127.0.0.1"], http_allowed=True, any_port=True, most_bytes=most)
+
+
+def test_a_file_is_fetched_within_its_time(server: tuple[int, list[bytes]], tmp_path: Path) -> None:
+    def fetch(seconds: float) -> None:
+        outbound.download(
+            f"http://127.0.0.1:{server[0]}/five",
+            tmp_path / "file",
+            allowed=["127.0.0.1"],
+            http_allowed=True,
+            any_port=True,
+            most_bytes=5,
+            seconds=seconds,
+        )
+
+    fetch(600)
+    assert (tmp_path / "file").read_bytes() == b"12345"
+    with pytest.raises(InputError, match="took longer than -1 seconds"):
+        fetch(-1)
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,8 @@ class PolicySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     """The open-source policy. ``require``: the tier below which a module does not run.
 
     ``advisory_keys``: whose signed warnings count. ``signing_keys``: whose signatures of wheels are known here;
-    ``require_signature``: install nothing that none of them has signed. ``heartbeat``: tell at
+    ``require_signature``: install nothing that none of them has signed. ``catalogue_hosts``: machines whose catalogues
+    are read although they are not public, without https if need be. ``heartbeat``: tell at
     ``/.well-known/toolbox.json``, signed, that this site runs; ``country`` (ISO 3166-1 alpha-2) is told with it.
     """
 
@@ -110,6 +111,7 @@ class PolicySettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     advisory_keys: tuple[str, ...] = ()
     signing_keys: tuple[str, ...] = ()
     require_signature: bool = False
+    catalogue_hosts: tuple[str, ...] = ()
     heartbeat: bool = False
     country: str = ""
 

@@ -10,7 +10,9 @@ from __future__ import annotations
 import ipaddress
 import json
 import socket
-from collections.abc import Collection, Iterable
+import time
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpcore2
@@ -29,6 +31,8 @@ NOT_PUBLIC = tuple(
     )
 )
 SECONDS = 10.0
+JSON_SECONDS = 60.0
+"""For a whole answer; ``SECONDS`` are for each step of it."""
 MOST_BYTES = 1 << 20
 PORTS = frozenset({443, 80, 8443, 8080})
 
@@ -187,24 +191,64 @@ def probe(url: str, *, allowed: Collection[str] = ()) -> tuple[int, str]:
         raise InputError(f"{address.host} could not be reached: {error}.") from error
 
 
-def get_json(url: str, *, allowed: Collection[str] = (), http_allowed: bool = False, any_port: bool = False) -> Any:
-    """The JSON at ``url``, at most a megabyte of it.
+def get_json(
+    url: str,
+    *,
+    allowed: Collection[str] = (),
+    http_allowed: bool = False,
+    any_port: bool = False,
+    most_bytes: int = MOST_BYTES,
+) -> Any:
+    """The JSON at ``url``, at most ``most_bytes`` of it.
 
-    Raises ``InputError`` when the address may not be called, does not answer with 200, or answers something else.
+    Raises ``InputError`` when the address may not be called, does not answer with 200, answers too much, takes longer
+    than a minute, or answers something else.
     """
     address = check_address(url, http_allowed=http_allowed, any_port=any_port)
-    try:
-        with client(allowed=allowed) as http, http.stream("GET", address) as answer:
-            if answer.status_code != 200:
-                raise InputError(f"{address.host} answered with status {answer.status_code}.")
-            body = b""
-            for chunk in answer.iter_bytes():
-                body += chunk
-                if len(body) > MOST_BYTES:
-                    raise InputError(f"{address.host} answered with more than a megabyte.")
-    except httpx2.HTTPError as error:
-        raise InputError(f"{address.host} could not be reached: {error}.") from error
+    body = b"".join(_chunks(address, allowed, most_bytes, JSON_SECONDS))
     try:
         return json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{address.host} did not answer with JSON.") from error
+
+
+def download(
+    url: str,
+    path: Path,
+    *,
+    allowed: Collection[str] = (),
+    http_allowed: bool = False,
+    any_port: bool = False,
+    most_bytes: int,
+    seconds: float,
+) -> None:
+    """Write what is at ``url`` into a file. Raises ``InputError`` as ``get_json`` does; the file may be begun then."""
+    address = check_address(url, http_allowed=http_allowed, any_port=any_port)
+    with path.open("wb") as opened:
+        for chunk in _chunks(address, allowed, most_bytes, seconds):
+            opened.write(chunk)
+
+
+def _chunks(address: httpx2.URL, allowed: Collection[str], most_bytes: int, seconds: float) -> Iterator[bytes]:
+    """The answer, piece by piece. A server that lets drop after drop trickle is not waited for."""
+    until, size = time.monotonic() + seconds, 0
+    try:
+        with client(allowed=allowed) as http, http.stream("GET", address) as answer:
+            if 300 <= answer.status_code < 400:
+                there = answer.headers.get("location", "another address")
+                raise InputError(f"{address} sends us on to {there}.", fix="Give that address, if you trust it.")
+            if answer.status_code != 200:
+                raise InputError(f"{address.host} answered with status {answer.status_code} for {address.path}.")
+            for chunk in answer.iter_bytes():
+                size += len(chunk)
+                if size > most_bytes:
+                    raise InputError(f"{address.host} answered with more than {_size(most_bytes)} for {address.path}.")
+                if time.monotonic() > until:
+                    raise InputError(f"{address.host} took longer than {seconds:.0f} seconds for {address.path}.")
+                yield chunk
+    except httpx2.HTTPError as error:
+        raise InputError(f"{address.host} could not be reached: {error}.") from error
+
+
+def _size(number: int) -> str:
+    return "a mebibyte" if number == 1 << 20 else f"{number >> 20} mebibytes" if number >> 20 else f"{number} bytes"

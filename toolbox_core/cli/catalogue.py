@@ -44,12 +44,12 @@ def build(context: CliContext, folder: Path, output: Path | None, title: str, la
 @click.pass_obj
 def add(context: CliContext, location: str, name: str | None, as_json: bool) -> None:
     """Add a catalogue to the site, or read it anew: a folder, or the address of a built one."""
-    from toolbox_core.policy.catalogue import is_address, read_catalogue
+    from toolbox_core.policy.catalogue import address_of, is_address, read_catalogue
     from toolbox_core.policy.entries import Entry
     from toolbox_core.services.policy import catalogues
 
-    entries: list[Entry] = read_catalogue(location)
-    where = location if is_address(location) else str(Path(location).resolve())
+    entries: list[Entry] = read_catalogue(location, context.settings().policy.catalogue_hosts)
+    where = address_of(location) if is_address(location) else str(Path(location).resolve())
     called = name or where.rstrip("/").rpartition("/")[2] or "catalogue"
     import msgspec
 
@@ -196,5 +196,6 @@ def _listed(context: CliContext, location: str | None) -> list[Listed]:
     from toolbox_core.policy.catalogue import in_catalogue, read_catalogue
 
     if location is not None:
-        return in_catalogue(read_catalogue(location), location, location)
+        hosts = context.settings().policy.catalogue_hosts if context.has_site else ()
+        return in_catalogue(read_catalogue(location, hosts), location, location)
     return listed_by_site(context)

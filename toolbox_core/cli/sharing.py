@@ -82,7 +82,7 @@ def install(context: CliContext, name: str, location: str | None, yes: bool, use
 
     settings, database = context.settings(), context.database()
     if location is not None:
-        listed = in_catalogue(read_catalogue(location), location, location)
+        listed = in_catalogue(read_catalogue(location, settings.policy.catalogue_hosts), location, location)
     else:
         from toolbox_core.cli.catalogue import listed_by_site
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 
@@ -17,6 +18,8 @@ from toolbox_core.policy.vitality import vitality_word
 
 FACETS = ("action", "commitment", "country", "language", "standard", "licence", "vitality", "tier")
 MOST_COMPARED = 4
+MOST_BYTES = 32 << 20
+"""Of a ``catalogue.json``; an entry has ten kilobytes or so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +36,33 @@ def is_address(location: str) -> bool:
     return location.startswith(("https://", "http://"))
 
 
-def read_catalogue(location: str) -> list[Entry]:
+def address_of(location: str) -> str:
+    """The address that a built catalogue lies at, also from that of its first page or of its JSON."""
+    for page in ("catalogue.json", "index.html"):
+        location = location.removesuffix(f"/{page}")
+    return location.rstrip("/")
+
+
+def host_rules(location: str, hosts: Collection[str]) -> dict[str, Any]:
+    """How an address that the site's owner typed may be called. ``hosts`` may be private, and need no https."""
+    listed = (urlsplit(location).hostname or "") in hosts
+    return {"allowed": hosts, "http_allowed": listed, "any_port": True}
+
+
+def read_catalogue(location: str, hosts: Collection[str] = ()) -> list[Entry]:
     """The entries of a folder (from their YAML), or of a built catalogue at an address. Raises ``InputError``.
 
-    In a folder the hash of each file is recomputed.
+    In a folder the hash of each file is recomputed. ``hosts``: names of machines that may be private, because the
+    site's owner listed them (``[policy] catalogue_hosts``).
     """
     if is_address(location):
         from toolbox_core import outbound
 
-        data = outbound.get_json(location.rstrip("/") + "/catalogue.json")
+        try:
+            rules = host_rules(location, hosts)
+            data = outbound.get_json(f"{address_of(location)}/catalogue.json", most_bytes=MOST_BYTES, **rules)
+        except InputError as error:
+            raise InputError(f"The catalogue cannot be read: {error.message}", fix=error.fix) from error
         listed = data.get("entries") if isinstance(data, dict) else None
         if not isinstance(listed, list):
             raise InputError(f"{location} is no catalogue: its catalogue.json holds no entries.")

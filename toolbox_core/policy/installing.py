@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,7 @@ from toolbox_core.exceptions import InputError
 from toolbox_core.plugins.preflight import api_mismatch
 from toolbox_core.policy import attestation
 from toolbox_core.policy.archives import LARGEST, archive_target, not_in_source, sha256
-from toolbox_core.policy.catalogue import Listed, is_address
+from toolbox_core.policy.catalogue import Listed, address_of, host_rules, is_address
 from toolbox_core.policy.entries import CatalogueFile, Signature, declared_permissions
 from toolbox_core.policy.rules import PolicyRule, PolicyTarget, Verdict, judge, reaches
 from toolbox_core.policy.targets import sources_folder
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from toolbox_core.db.engine import Database
 
 PIP_SECONDS = 900
+DOWNLOAD_SECONDS = 600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,13 @@ def offer(settings: Settings, database: Database, listed: Listed, rules: Sequenc
 
     Raises ``InputError`` when a file is missing or is not the one of the entry.
     """
-    entry = listed.entry
+    entry, hosts = listed.entry, settings.policy.catalogue_hosts
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
-        wheel = _fetch(listed, entry.file("wheel"), work)
+        wheel = _fetch(listed, entry.file("wheel"), work, hosts)
         if wheel is None:
             raise InputError(f"The entry of {entry.id} names no wheel to install.")
-        source = _fetch(listed, entry.file("source"), work)
+        source = _fetch(listed, entry.file("source"), work, hosts)
         target = archive_target(entry.id, wheel, source, work / "unpacked")
         signed_by, wrong = _signer(entry.signature, wheel)
         if entry.signature is not None and target.distribution is not None:
@@ -114,12 +115,20 @@ def _refusals(settings: Settings, listed: Listed, target: PolicyTarget, verdict:
     return found
 
 
-def _fetch(listed: Listed, wanted: CatalogueFile | None, work: Path) -> Path | None:
+def _fetch(listed: Listed, wanted: CatalogueFile | None, work: Path, hosts: Collection[str]) -> Path | None:
     if wanted is None:
         return None
     path = work / wanted.name
     if is_address(listed.location):
-        _download(f"{listed.location.rstrip('/')}/files/{wanted.name}", path)
+        from toolbox_core import outbound
+
+        outbound.download(
+            f"{address_of(listed.location)}/files/{wanted.name}",
+            path,
+            most_bytes=LARGEST,
+            seconds=DOWNLOAD_SECONDS,
+            **host_rules(listed.location, hosts),
+        )
     else:
         there = Path(listed.location) / "files" / wanted.name
         if not there.is_file():
@@ -132,21 +141,6 @@ def _fetch(listed: Listed, wanted: CatalogueFile | None, work: Path) -> Path | N
             fix="Tell whoever keeps the catalogue.",
         )
     return path
-
-
-def _download(url: str, path: Path) -> None:
-    from toolbox_core import outbound
-
-    address = outbound.check_address(url)
-    size = 0
-    with outbound.client() as http, http.stream("GET", address) as answer, path.open("wb") as opened:
-        if answer.status_code != 200:
-            raise InputError(f"{address.host} answered with status {answer.status_code} for {path.name}.")
-        for chunk in answer.iter_bytes():
-            size += len(chunk)
-            if size > LARGEST:
-                raise InputError(f"{path.name} is larger than {LARGEST >> 20} mebibytes.")
-            opened.write(chunk)
 
 
 def install(settings: Settings, found: Offer, *, use_index: bool = False) -> None:
