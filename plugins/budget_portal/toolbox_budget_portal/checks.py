@@ -16,6 +16,7 @@ from toolbox_budget_portal.storing import Remarks, VersionWriter
 from toolbox_core import Problem
 
 SHOWN = 20
+_NONE: frozenset[int] = frozenset()
 _TOTAL_WORDS = ("total", "subtotal", "sub total", "sous total", "gesamt", "summe", "somme", "suma", "insgesamt", "soma")
 
 _REMARKS = {
@@ -52,9 +53,11 @@ def _duplicates(session: Session, version_id: int, sources: Sequence[str]) -> It
     """Rows that agree in every code and every amount; rows that share codes only are ordinary (several per line)."""
     same = [Line.uid, Line.direction, Line.eliminated, *(getattr(Line, slot) for slot in SLOTS)]
     nonzero = func.coalesce(*(func.nullif(getattr(Line, slot), 0) for slot in SLOTS)).is_not(None)
+    # Lines with the same codes are few: they are found first, so that only they are compared amount by amount.
+    again = select(Line.uid).where(Line.version_id == version_id).group_by(Line.uid).having(func.count() > 1)
     query = (
         select(func.count(), func.min(Line.number))
-        .where(Line.version_id == version_id, nonzero)
+        .where(Line.version_id == version_id, Line.uid.in_(again), nonzero)
         .group_by(*same)
         .having(func.count() > 1)
         .order_by(func.min(Line.number))
@@ -88,17 +91,21 @@ def _subtotals(session: Session, writer: VersionWriter) -> Iterator[Problem]:
 def _same_as_below(session: Session, writer: VersionWriter, kind: str) -> Iterator[Problem]:
     leaf = getattr(Line, f"{kind}_id")
     for (direction, eliminated), sums in writer.slices.items():
-        if not sums.seen:
-            continue
+        if not sums.seen or sums.leaves.get(kind, _NONE).isdisjoint(sums.above.get(kind, _NONE)):
+            continue  # no category has lines of its own and others below it, as in nearly all files
         amount = getattr(Line, SLOTS[min(sums.seen)])
         levels = [getattr(Category, f"l{level}") for level in range(1, MAX_LEVELS + 1)]
-        query = (
-            select(Category.id, Category.code, Category.level, *levels, func.sum(amount), func.min(Line.source_row))
-            .join(Line, leaf == Category.id)
+        own = (
+            select(leaf.label("leaf"), func.sum(amount).label("amount"), func.min(Line.source_row).label("first_row"))
             .where(Line.version_id == writer.version_id, Line.direction == direction, Line.eliminated == eliminated)
-            .group_by(Category.id, Category.code, Category.level, *levels)
+            .where(leaf.is_not(None))
+            .group_by(leaf)
+            .subquery()
         )
-        found = session.execute(query).all()
+        query = select(Category.id, Category.code, Category.level, *levels, own.c.amount, own.c.first_row).join(
+            own, own.c.leaf == Category.id
+        )
+        found = session.execute(query.order_by(Category.id)).all()
         below: dict[int, int] = {}
         for row in found:
             for ancestor in row[3 : 3 + row.level - 1]:

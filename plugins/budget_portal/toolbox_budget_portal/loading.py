@@ -16,8 +16,9 @@ from toolbox_budget_portal.descriptor import Package, Resource
 from toolbox_budget_portal.drafts import Load, Loaded
 from toolbox_budget_portal.exceptions import IncompleteDescriptor, NothingToStore
 from toolbox_budget_portal.importers import fiscal, opening
+from toolbox_budget_portal.importers.plan import FilePlan
 from toolbox_budget_portal.models import SLOTS, BudgetVersion, Entity, RejectedRow
-from toolbox_budget_portal.rows import BudgetRow, MoreDigits
+from toolbox_budget_portal.rows import MoreDigits
 from toolbox_budget_portal.storing import Classifier, LooseIndexes, PhaseBook, Sums, VersionWriter
 from toolbox_core import (
     DatasetVersion,
@@ -39,6 +40,8 @@ MOST_REJECTED = 100_000
 """Rows that may be rejected before the descriptor is said not to fit the file."""
 TOLD_EVERY = 25_000
 """Rows after which somebody who waits hears how far the import is."""
+LOOKED_EVERY = 5_000
+"""Rows after which it is asked whether the import is a large one."""
 _REJECTED = ("version_id", "resource", "source_row", "column", "value", "rule", "message")
 
 
@@ -143,31 +146,43 @@ def _load_file(
         work.report.notes.extend(plan.notes)
         for _, writer in work.drafts.values():
             writer.begin_file(plan)
-        last = 0
-        for found in reader.read(table):
-            if isinstance(found, BudgetRow):
-                entry = work.drafts.get(found.year)
-                if entry is None:
-                    entry = work.drafts[found.year] = _begin_draft(work, found.year, settings.digits)
-                    entry[1].begin_file(plan)
-                try:
-                    entry[1].add(found, position)
-                except ValueError as error:
-                    _reject(work, position, [_problem(resource, found.source_row, str(error))])
-                    continue
-                if found.source_row != last:
-                    last = found.source_row
-                    work.report.rows_stored += 1
-                    if work.report.rows_stored % TOLD_EVERY == 0:
-                        work.progress(work.report.rows_stored)
-                        work.indexes.consider(work.report.rows_stored)
+        for lines, problems in reader.read(table):
+            if problems:
+                _reject(work, position, problems)
+                continue
+            before, last = work.report.rows_stored, 0
+            writer = _writer(work, lines[0].year, settings.digits, plan)
+            if len(lines) > 1 and lines[-1].source_row != lines[0].source_row and writer.add_many(lines, position):
+                work.report.rows_stored += len(lines)
             else:
-                _reject(work, position, found)
+                for line in lines:
+                    try:
+                        _writer(work, line.year, settings.digits, plan).add(line, position)
+                    except ValueError as error:
+                        _reject(work, position, [_problem(resource, line.source_row, str(error))])
+                        continue
+                    if line.source_row != last:
+                        last = line.source_row
+                        work.report.rows_stored += 1
+            stored = work.report.rows_stored
+            if stored // LOOKED_EVERY > before // LOOKED_EVERY:
+                work.indexes.consider(stored)
+                if stored // TOLD_EVERY > before // TOLD_EVERY:
+                    work.progress(stored)
         if not reader.counts.read:
             raise NothingToStore(f"{resource.path} has a header but no rows.", fix="Ask for the file again.")
     work.report.rows_read += reader.counts.read
     work.report.blank_rows += reader.counts.blank
     work.other_years += reader.counts.other_years
+
+
+def _writer(work: Load, year: int, digits: int, plan: FilePlan) -> VersionWriter:
+    """The writer of a year's draft, which begins with its first line."""
+    entry = work.drafts.get(year)
+    if entry is None:
+        entry = work.drafts[year] = _begin_draft(work, year, digits)
+        entry[1].begin_file(plan)
+    return entry[1]
 
 
 def _quiet(rows: int) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from decimal import Decimal
 from hashlib import blake2b
 from typing import NamedTuple
@@ -40,7 +41,7 @@ class BudgetRow(NamedTuple):
     code: str
     label: str
     keys: tuple[tuple[str, ...], ...]
-    amounts: list[int | None]
+    amounts: Sequence[int | None]
     presence: str
 
 
@@ -67,6 +68,22 @@ class AmountReader:
         self._unit: int = factor * 10**digits
         self._minor = re.compile(rf"-?[0-9]{{1,16}}{re.escape(decimal)}[0-9]{{{digits}}}").fullmatch
         self._whole = re.compile(r"-?[0-9]{1,16}").fullmatch
+        minor = rf"-?[0-9]{{1,16}}{re.escape(decimal)}[0-9]{{{digits}}}"
+        self._all_minor = re.compile(rf"{minor}(?:\n{minor})*+").fullmatch
+        self._plain = not any(self._minor(word) for word in self._missing)
+
+    def read_all(self, texts: Sequence[str]) -> list[int] | None:
+        """The amounts of many cells at once, when each is plain and has all its decimals; else ``None``.
+
+        A column of a long file is mostly like that, and then one look at all of it is enough.
+        """
+        joined = "\n".join(texts)
+        if not self._plain or not self._all_minor(joined):
+            return None
+        found = list(map(int, joined.replace(self._sign, "").split("\n")))
+        if len(found) != len(texts):  # a cell of several lines
+            return None
+        return found if self._factor == 1 else [amount * self._factor for amount in found]
 
     def read(self, text: str) -> int | str:
         """The amount in minor units, or a word of ``Presence`` when the cell holds none.

@@ -7,8 +7,10 @@ fiscal years fills several). Per row there are only dictionary look-ups; everyth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
@@ -45,6 +47,11 @@ _FIXED = (
     "presence",
 )
 LINE_COLUMNS = (*_FIXED, *(f"{kind}_id" for kind in KINDS), *SLOTS)
+_NO_IDS: list[int | None] = [None] * len(KINDS)
+_RESOURCE = LINE_COLUMNS.index("resource")
+_BALANCE = itemgetter(
+    *(LINE_COLUMNS.index(name) for name in ("resource", "source_row", "approved", "change", "adjusted"))
+)
 _CATEGORY_COLUMNS = (
     *("id", "entity_id", "kind", "scheme", "parent_id", "code", "label", "level", "path"),
     *(f"l{level}" for level in range(1, MAX_LEVELS + 1)),
@@ -210,7 +217,7 @@ class Classifier:
 class LooseIndexes:
     """Takes the indexes of the lines away while an import turns out to be a large one, and builds them at its end."""
 
-    FIRST = 50_000
+    FIRST = 10_000
     """Lines of an import before it counts as large."""
     SHARE = 10
     """How many times as many lines may already be there: building anew costs time for each of them too."""
@@ -239,15 +246,21 @@ class LooseIndexes:
 
 @dataclass(slots=True)
 class Sums:
-    """Sums of one slice of one version, per slot, in minor units; ``absolute`` guards against overflow."""
+    """Sums of one slice of one version, per slot, in minor units; ``absolute`` guards against overflow.
+
+    Per kind, ``leaves`` are the categories that lines are in, and ``above`` those which have such categories below.
+    """
 
     lines: int = 0
     amounts: list[int] = field(default_factory=lambda: [0] * len(SLOTS))
     absolute: list[int] = field(default_factory=lambda: [0] * len(SLOTS))
     seen: set[int] = field(default_factory=set)
     levels: dict[str, int] = field(default_factory=dict)
+    leaves: dict[str, set[int]] = field(default_factory=dict)
+    above: dict[str, set[int]] = field(default_factory=dict)
     resources: set[int] = field(default_factory=set)
     cache: list[dict[tuple[str, ...], tuple[int | None, str]]] = field(default_factory=list)
+    head: list[str] = field(default_factory=list)
 
 
 class VersionWriter:
@@ -266,48 +279,47 @@ class VersionWriter:
         self._pending: list[tuple[Any, ...]] = []
         self._presence: dict[str, str] = {"": ""}
         self._kinds: list[tuple[str, int]] = []
+        self._places: list[int] = []
         self._plans: tuple[KindPlan, ...] = ()
 
     def begin_file(self, plan: FilePlan) -> None:
         """Make ready for the rows of another file."""
         self._plans = plan.kinds
         self._kinds = [(kind.kind, KINDS.index(kind.kind)) for kind in plan.kinds]
+        self._places = [at for _, at in self._kinds]
         for sums in self.slices.values():
             sums.cache = [{} for _ in self._kinds]
 
     def add(self, row: BudgetRow, resource: int) -> None:
         """Store one line. Raises ``ValueError`` when its codes cannot be stored; nothing is kept then."""
-        sums = self.slices.get((row.direction, row.eliminated))
+        source_row, _, direction, eliminated, code, label, keys, amounts, presence = row
+        sums = self.slices.get((direction, eliminated))
         if sums is None:
-            sums = self.slices[row.direction, row.eliminated] = Sums(cache=[{} for _ in self._kinds])
-        ids: list[int | None] = [None] * len(KINDS)
-        names = [self._entity, row.direction, "elimination" if row.eliminated else ""]
-        for position, (key, cache, (_, at)) in enumerate(zip(row.keys, sums.cache, self._kinds, strict=True)):
+            sums = self._begin_slice(direction, eliminated)
+        ids: list[int | None] = _NO_IDS[:]
+        names = sums.head[:]
+        for key, cache, at in zip(keys, sums.cache, self._places, strict=True):
             found = cache.get(key)
             if found is None:
-                found = cache[key] = self._classify(sums, position, row.direction, key)
-            ids[at] = found[0]
-            if found[1]:
-                names.append(found[1])
-        uid = rows.line_uid(*names, row.code, row.label)
-        amounts = row.amounts
-        if amounts[2] is not None:
-            self._balance(row, resource)
+                position = self._places.index(at)
+                found = cache[key] = self._classify(sums, position, direction, key)
+            ids[at], name = found
+            if name:
+                names.append(name)
+        names += (code, label)
         self.number += 1
-        sums.lines += 1
-        sums.resources.add(resource)
         self._pending.append(
             (
                 self.version_id,
                 self.number,
-                row.direction,
-                row.eliminated,
+                direction,
+                eliminated,
                 resource,
-                row.source_row,
-                uid,
-                row.code[: rows.LONGEST_CODE],
-                row.label,
-                self._named(row.presence, sums) if row.presence else "",
+                source_row,
+                rows.line_uid(*names),
+                code[: rows.LONGEST_CODE],
+                label,
+                self._named(presence, sums) if presence else "",
                 *ids,
                 *amounts,
             )
@@ -315,10 +327,64 @@ class VersionWriter:
         if len(self._pending) >= BATCH:
             self.flush()
 
+    def add_many(self, lines: Sequence[BudgetRow], resource: int) -> bool:
+        """Store the lines of several rows, all of one slice, when their codes are all known; else store none.
+
+        What ``add`` does, column by column.
+        """
+        sums = self.slices.get((lines[0].direction, lines[0].eliminated))
+        if sums is None:
+            return False
+        columns: list[Any] = [repeat(None)] * len(KINDS)
+        names = []
+        for place, (cache, at) in enumerate(zip(sums.cache, self._places, strict=True)):
+            keys = [line.keys[place] for line in lines]
+            try:
+                found = [cache[key] for key in keys]
+            except KeyError:
+                return False
+            columns[at], named = zip(*found, strict=True)
+            names.append(named)
+        source_rows, _, directions, marks, codes, labels, _, amounts, presences = zip(*lines, strict=True)
+        parts: Iterable[tuple[str, ...]] = zip(repeat("\x1f".join(sums.head)), *names, codes, labels, strict=False)
+        if any("" in named for named in names):
+            parts = ((one[0], *filter(None, one[1:-2]), *one[-2:]) for one in parts)
+        numbers = range(self.number + 1, self.number + 1 + len(lines))
+        self.number += len(lines)
+        self._pending.extend(
+            zip(
+                repeat(self.version_id),
+                numbers,
+                directions,
+                marks,
+                repeat(resource),
+                source_rows,
+                [rows.line_uid(*one) for one in parts],
+                [code[: rows.LONGEST_CODE] for code in codes],
+                labels,
+                [self._named(presence, sums) if presence else "" for presence in presences],
+                *columns,
+                *zip(*amounts, strict=True),
+                strict=False,
+            )
+        )
+        if len(self._pending) >= BATCH:
+            self.flush()
+        return True
+
+    def _begin_slice(self, direction: str, eliminated: bool) -> Sums:
+        head = [self._entity, direction, "elimination" if eliminated else ""]
+        made = self.slices[direction, eliminated] = Sums(cache=[{} for _ in self._kinds], head=head)
+        return made
+
     def flush(self) -> None:
         """Add up and write what is pending."""
         for (direction, eliminated), sums in self.slices.items():
-            _add_up(sums, [line for line in self._pending if line[2] == direction and line[3] is eliminated])
+            lines = self._pending
+            if len(self.slices) > 1:
+                lines = [line for line in lines if line[2] == direction and line[3] is eliminated]
+            _add_up(sums, lines)
+        self._balance(self._pending)
         table = Line.__table__
         assert isinstance(table, SqlTable)
         bulk_insert(self._session, table, LINE_COLUMNS, self._pending)
@@ -340,16 +406,18 @@ class VersionWriter:
         if node is None:
             return None, ""
         sums.levels[kind] = max(sums.levels.get(kind, 0), node.level)
+        sums.leaves.setdefault(kind, set()).add(node.id)
+        sums.above.setdefault(kind, set()).update(node.ancestors[:-1])
         return node.id, node.name
 
-    def _balance(self, row: BudgetRow, resource: int) -> None:
+    def _balance(self, lines: list[tuple[Any, ...]]) -> None:
         """Remember rows whose adjusted amount is not the approved one plus the change."""
-        approved, change, adjusted = row.amounts[1:4]
-        if approved is None or change is None or adjusted is None or approved + change == adjusted:
-            return
-        self.unbalanced_count += 1
-        if len(self.unbalanced) < 20:
-            self.unbalanced.append((resource, row.source_row))
+        for resource, row, approved, change, adjusted in map(_BALANCE, lines):
+            if adjusted is None or change is None or approved is None or approved + change == adjusted:
+                continue
+            self.unbalanced_count += 1
+            if len(self.unbalanced) < 20:
+                self.unbalanced.append((resource, row))
 
     def _named(self, presence: str, sums: Sums) -> str:
         """``1:blank`` as ``approved:blank``; amounts that are absent still make the phase one of the version."""
@@ -363,8 +431,12 @@ class VersionWriter:
 
 def _add_up(sums: Sums, lines: list[tuple[Any, ...]]) -> None:
     """Add a batch of lines to the sums of their slice, column by column."""
-    first = len(_FIXED) + len(KINDS)
-    for slot, column in enumerate(list(zip(*lines, strict=True))[first:]):
+    if not lines:
+        return
+    sums.lines += len(lines)
+    columns = list(zip(*lines, strict=True))
+    sums.resources.update(columns[_RESOURCE])
+    for slot, column in enumerate(columns[len(_FIXED) + len(KINDS) :]):
         amounts = [amount for amount in column if amount is not None]
         if amounts:
             sums.seen.add(slot)

@@ -34,11 +34,9 @@ def read(
             plan = opening.plan_resource(package, resource, table)
             settings = fiscal.Settings(SLOTS.index, year=year, currency="EUR", digits=digits)
             reader = fiscal.FileReader(plan, settings)
-            for found in reader.read(table):
-                if isinstance(found, BudgetRow):
-                    rows.append(found)
-                else:
-                    problems += found
+            for lines, wrong in reader.read(table):
+                rows += lines
+                problems += wrong
             counts = reader.counts
     return rows, problems, counts
 

@@ -58,18 +58,16 @@ def preview(
         found = {number: PreviewRow(number, list(cells)) for number, cells in table.sample(SHOWN)}
         last = max(found, default=0)
         kinds = list(plan.kinds)
-        for item in reader.read(table):
-            number = item.source_row if isinstance(item, BudgetRow) else item[0].row
-            if number > last:
+        for lines, problems in reader.read(table):
+            names = {slot: code for code, slot in phases.items()}
+            for line in lines:
+                if line.source_row in found:
+                    found[line.source_row].lines.append(_line(line, kinds, names))
+            if problems and problems[0].row in found:
+                told = found[problems[0].row].problems
+                told += [f"{problem.column}: {problem.message}".lstrip(": ") for problem in problems]
+            if (lines[-1].source_row if lines else problems[0].row) > last:
                 break
-            shown = found.get(number)
-            if shown is None:
-                continue
-            if isinstance(item, BudgetRow):
-                names = {slot: code for code, slot in phases.items()}
-                shown.lines.append(_line(item, kinds, names))
-            else:
-                shown.problems += [f"{problem.column}: {problem.message}".lstrip(": ") for problem in item]
     return list(found.values())
 
 

@@ -14,11 +14,10 @@ from typing import Any
 
 from toolbox_budget_portal import rows
 from toolbox_budget_portal.descriptor.model import Package
+from toolbox_budget_portal.importers import batches
 from toolbox_budget_portal.importers.plan import FilePlan, Join, Measure
 from toolbox_budget_portal.rows import AmountReader, BudgetRow
 from toolbox_core import DescriptorError, Problem, Table
-
-SLOT_COUNT = 12
 
 
 @dataclass(slots=True)
@@ -71,6 +70,7 @@ class FileReader:
             or (measure.currency.constant or settings.currency).strip().upper() != settings.currency
         }
         self._keys = [itemgetter(*kind.columns) for kind in plan.kinds]
+        self._fixed = self._fix()
 
     def certain_slices(self) -> set[str]:
         """The slices that the file is about whatever its rows say."""
@@ -127,47 +127,96 @@ class FileReader:
                 ) from None
         return self.settings.year
 
-    def read(self, table: Table) -> Iterator[BudgetRow | list[Problem]]:
-        """Yield the rows of ``table`` in order. Raises ``MoreDigits`` when amounts are finer than ``digits``."""
+    def read(self, table: Table) -> Iterator[batches.Read]:
+        """The lines of ``table`` in order, many at once where possible, and in their place what is wrong with a row.
+
+        Several lines at once are either of several rows, one each, or of one row. Raises ``MoreDigits`` when amounts
+        are finer than ``digits``.
+        """
         counts, constants, joins = self.counts, list(self.plan.constants), self.plan.joins
-        groups, keys, read_row = self._groups, self._keys, self._row
         unreadable: list[Problem] = []
+        batch: list[batches.Row] = []
         for number, cells in table.rows(unreadable.append):
             if unreadable:
+                yield from self._give(batch)
                 yield from self._refuse(unreadable)
             if not any(map(str.strip, cells)):
                 counts.blank += 1
                 continue
             counts.read += 1
-            problems: list[Problem] = []
-            for join in joins:
-                self._join(join, number, cells, problems)
-            if problems:
-                yield problems
-                continue
-            cells.extend(constants)
-            classified = tuple([key(cells) for key in keys])
-            lines: list[BudgetRow] = []
-            for group in groups:
-                line = read_row(number, cells, group, classified, problems)
-                if line is not None:
-                    lines.append(line)
-            if problems:
-                yield problems
-            elif lines:
-                yield from lines
-            else:
-                counts.other_years += 1
+            if joins:
+                problems: list[Problem] = []
+                for join in joins:
+                    self._join(join, number, cells, problems)
+                if problems:
+                    yield from self._give(batch)
+                    yield [], problems
+                    continue
+            if constants:
+                cells.extend(constants)
+            batch.append((number, cells))
+            if len(batch) == batches.SIZE:
+                yield from self._give(batch)
+        yield from self._give(batch)
         yield from self._refuse(unreadable)
         counts.blank += table.blank_rows
 
-    def _refuse(self, unreadable: list[Problem]) -> Iterator[list[Problem]]:
+    def _give(self, batch: list[batches.Row]) -> Iterator[batches.Read]:
+        """The rows of a batch, which is empty afterwards: column by column if the plan allows it, else one by one."""
+        if not batch:
+            return
+        taken = batch[:]
+        batch.clear()
+        if self._fixed is None:
+            yield from self._one_by_one(taken)
+        elif not self._fixed:
+            self.counts.other_years += len(taken)
+        else:
+            texts = self.plan.code_at, self.plan.label_at
+            yield from batches.read_batch(taken, self._fixed, self._keys, texts, self._unread)
+
+    def _one_by_one(self, batch: list[batches.Row]) -> Iterator[batches.Read]:
+        groups, keys = self._groups, self._keys
+        for number, cells in batch:
+            problems: list[Problem] = []
+            classified = tuple([key(cells) for key in keys])
+            lines: list[BudgetRow] = []
+            for group in groups:
+                line = self._row(number, cells, group, classified, problems)
+                if line is not None:
+                    lines.append(line)
+            if problems:
+                yield [], problems
+            elif lines:
+                yield lines, []
+            else:
+                self.counts.other_years += 1
+
+    def _fix(self) -> list[batches.Fixed] | None:
+        """The groups of this year as the batches read them; ``None`` when any fact about an amount differs by row."""
+        fixed = []
+        for group in self._groups:
+            if group.year is None or group.direction is None or group.eliminated is None:
+                return None
+            columns = []
+            for measure, reader, slot in group.members:
+                if slot is None or measure.at in self._foreign:
+                    return None
+                columns.append(batches.Amounts(measure.at, measure.field.name, reader, slot))
+            if self.settings.year is None or group.year == self.settings.year:
+                fixed.append(batches.Fixed(group.year, group.direction, group.eliminated, columns))
+        return fixed
+
+    def _unread(self, number: int, column: str, text: str, sentence: str) -> Problem:
+        return self._problem(number, column, text, "not-readable", sentence)
+
+    def _refuse(self, unreadable: list[Problem]) -> Iterator[batches.Read]:
         """Rows that the table itself could not make out: torn quotes, too many or too few cells."""
         found = [replace(problem, source=self.source) for problem in unreadable]
         unreadable.clear()
         self.counts.read += len(found)
         for problem in found:
-            yield [problem]
+            yield [], [problem]
 
     def _join(self, join: Join, number: int, cells: list[str], problems: list[Problem]) -> None:
         key = tuple(cells[at].strip() for at in join.at)
@@ -203,7 +252,7 @@ class FileReader:
         except ValueError as error:
             problems.append(self._problem(number, self._column(at), cells[at], "not-readable", str(error)))
             return None
-        amounts: list[int | None] = [None] * SLOT_COUNT
+        amounts: list[int | None] = [None] * batches.SLOT_COUNT
         absent = ""
         for measure, reader, slot in group.members:
             text = cells[measure.at]
