@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolbox_core import InputError, NotFound
-from toolbox_nap_monitor.exceptions import Refused, UnknownPlan
+from toolbox_nap_monitor.exceptions import Refused, Sentence, UnknownPlan
 
 
 def test_refused_carries_every_fault() -> None:
@@ -15,3 +15,13 @@ def test_refused_carries_every_fault() -> None:
 
 def test_an_unknown_plan_is_not_found() -> None:
     assert issubclass(UnknownPlan, NotFound)
+
+
+def test_a_sentence_is_english_and_knows_its_message() -> None:
+    said = Sentence("Plan %(plan)s has no commitment %(number)s.", plan="4", number="100 %")
+    assert said == "Plan 4 has no commitment 100 %."
+    assert (said.message, said.values) == (
+        "Plan %(plan)s has no commitment %(number)s.",
+        {"plan": "4", "number": "100 %"},
+    )
+    assert Sentence("Choose from the lists.").values == {}

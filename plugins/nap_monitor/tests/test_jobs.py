@@ -53,6 +53,10 @@ def test_each_reminder_goes_out_once_and_late_ones_to_the_contact_point(
         assert f"{base}/nap/ALD/4/commitments/1" in letters["chief@aldora.example"].text
         assert "1.1" not in letters["chief@aldora.example"].text, "what is complete is not reminded of"
         assert jobs.write_reminders(session, date(2026, 5, 31), base=base) == 1, "thirty days before the whole is due"
+        assert jobs.write_reminders(session, date(2026, 6, 24), base=base, language="fr") == 1
+        last = session.scalars(select(Letter).order_by(Letter.id.desc()).limit(1)).one()
+        assert last.subject == "Gouvernement ouvert : échéances proches (1)"
+        assert "1 Montrer à qui sont les entreprises : échéance le 2026-06-30." in last.text
 
 
 class _Job:

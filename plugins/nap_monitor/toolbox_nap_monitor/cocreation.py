@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import N_, InputError, NotFound, utcnow, write_letter
 from toolbox_nap_monitor import models as m
-from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.exceptions import Refused, Sentence
 from toolbox_nap_monitor.publishing import commitment_address, plan_address, publish_plan, tell
 from toolbox_nap_monitor.queries.records import Plan
 from toolbox_nap_monitor.taxonomy import OBSTACLES, OPPORTUNITIES, POSITIVE, STAGES
@@ -51,22 +51,29 @@ def contribute(session: Session, plan: Plan, what: Contribution, *, base: str) -
     Raises ``Refused`` with every fault; nothing is stored then.
     """
     title, text, email = what.title.strip(), what.text.strip(), what.email.strip().casefold()
-    faults = []
+    faults: list[tuple[str, str]] = []
     if plan.phase == "closed":
-        faults.append(("text", "This plan is closed: nothing can be handed in any more."))
+        faults.append(("text", Sentence(N_("This plan is closed: nothing can be handed in any more."))))
     if not 3 <= len(title) <= 200:
-        faults.append(("title", "Give it a title of 3 to 200 characters."))
+        faults.append(("title", Sentence(N_("Give it a title of 3 to 200 characters."))))
     if not SHORTEST <= len(text) <= LONGEST:
-        faults.append(("text", f"Write between {SHORTEST} and {LONGEST} characters."))
+        faults.append(
+            ("text", Sentence(N_("Write between %(least)s and %(most)s characters."), least=SHORTEST, most=LONGEST))
+        )
     if len(email) > 254 or email.count("@") != 1 or not all(email.split("@")) or any(sign.isspace() for sign in email):
-        faults.append(("email", "This is no e-mail address."))
+        faults.append(("email", Sentence(N_("This is no e-mail address."))))
     if len(what.author.strip()) > 100:
-        faults.append(("author", "A name can have at most 100 characters."))
+        faults.append(("author", Sentence(N_("A name can have at most 100 characters."))))
     commitment_id = _commitment_id(session, plan, what.commitment, faults)
     p = m.Proposal
     recent = select(func.count(p.id)).where(p.email == email, p.created_at > utcnow() - timedelta(hours=1))
     if not faults and (session.scalar(recent) or 0) >= AN_HOUR:
-        faults.append(("email", "This address has handed in several contributions within the hour; come back later."))
+        faults.append(
+            (
+                "email",
+                Sentence(N_("This address has handed in several contributions within the hour; come back later.")),
+            )
+        )
     if faults:
         raise Refused(faults)
     token = secrets.token_urlsafe(32)
@@ -104,7 +111,14 @@ def _commitment_id(session: Session, plan: Plan, number: str, faults: list[tuple
     query = select(m.Commitment.id).where(m.Commitment.plan_id == plan.id, m.Commitment.number == number.strip())
     found = session.scalar(query)
     if found is None:
-        faults.append(("commitment", f"Plan {plan.number} has no commitment {number.strip()[:40]}."))
+        faults.append(
+            (
+                "commitment",
+                Sentence(
+                    N_("Plan %(plan)s has no commitment %(number)s."), plan=plan.number, number=number.strip()[:40]
+                ),
+            )
+        )
     return found
 
 
@@ -147,7 +161,7 @@ def moderate(session: Session, plan: Plan, code: str, *, public: bool, reason: s
         _publish(session, plan, found)
         _write(session, found, say(N_("Your contribution is public")), f"{base}{item_address(plan, code)}")
     elif not reason.strip():
-        raise Refused([("reason", "Say why it is not published; its author is told.")])
+        raise Refused([("reason", Sentence(N_("Say why it is not published; its author is told.")))])
     else:
         found.state = REFUSED
         _write(session, found, say(N_("Your contribution was not published")), reason.strip())
@@ -185,17 +199,19 @@ def respond(
     Every stage but the positive ones names an obstacle: an answer without a reason is none.
     """
     found = find(session, plan, code)
-    faults = []
+    faults: list[tuple[str, str]] = []
     if found.state != PUBLIC:
-        faults.append(("stage", f"Contribution {code} is not public; decide about that first."))
+        faults.append(
+            ("stage", Sentence(N_("Contribution %(code)s is not public; decide about that first."), code=code))
+        )
     if stage not in STAGES:
-        faults.append(("stage", "Choose how far the idea is."))
+        faults.append(("stage", Sentence(N_("Choose how far the idea is."))))
     if stage in STAGES and stage not in POSITIVE and not obstacles:
-        faults.append(("obstacles", "Say what stands in the way."))
+        faults.append(("obstacles", Sentence(N_("Say what stands in the way."))))
     if set(obstacles) - set(OBSTACLES) or set(opportunities) - set(OPPORTUNITIES):
-        faults.append(("obstacles", "Choose from the lists."))
+        faults.append(("obstacles", Sentence(N_("Choose from the lists."))))
     if len(text.strip()) < SHORTEST:
-        faults.append(("text", f"Give the reasons, in at least {SHORTEST} characters."))
+        faults.append(("text", Sentence(N_("Give the reasons, in at least %(least)s characters."), least=SHORTEST)))
     result = _commitment_id(session, plan, commitment, faults)
     if faults:
         raise Refused(faults)

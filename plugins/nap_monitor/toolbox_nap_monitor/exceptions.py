@@ -12,8 +12,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from toolbox_core import InputError, NotFound
+
+
+class Sentence(str):
+    """A sentence in English that knows its message and what stands in it, so that a page can say it otherwise.
+
+    >>> Sentence("Plan %(plan)s is closed.", plan="4")
+    'Plan 4 is closed.'
+    """
+
+    message: str
+    values: dict[str, Any]
+
+    def __new__(cls, message: str, **values: Any) -> Sentence:
+        """Fill ``values`` into the message, which is marked with ``N_`` where it is written."""
+        made = super().__new__(cls, message % values if values else message)
+        made.message, made.values = message, values
+        return made
 
 
 class Refused(InputError):

@@ -8,9 +8,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core import FileStore, InputError, NotFound, check_public, store_source
+from toolbox_core import N_, FileStore, InputError, NotFound, check_public, store_source
 from toolbox_nap_monitor import models as m
-from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.exceptions import Refused, Sentence
 from toolbox_nap_monitor.publishing import publish_plan, tell
 from toolbox_nap_monitor.queries.records import Plan
 from toolbox_nap_monitor.rows import PHASES
@@ -38,13 +38,13 @@ def keep_phase(
     """
     faults = []
     if phase not in PHASES:
-        faults.append(("phase", "Choose which phase it is."))
+        faults.append(("phase", Sentence(N_("Choose which phase it is."))))
     if not 3 <= len(title.strip()) <= 200:
-        faults.append(("title", "Give it a title of 3 to 200 characters."))
+        faults.append(("title", Sentence(N_("Give it a title of 3 to 200 characters."))))
     if opens is None:
-        faults.append(("opens", "Say on which day it opens."))
+        faults.append(("opens", Sentence(N_("Say on which day it opens."))))
     if opens and closes and closes < opens:
-        faults.append(("closes", "It closes before it opens."))
+        faults.append(("closes", Sentence(N_("It closes before it opens."))))
     if faults:
         raise Refused(faults)
     row = _phase(session, plan, number) if number is not None else m.PhaseEvent(plan_id=plan.id, titles={})
@@ -87,15 +87,15 @@ def keep_document(
 
     Raises ``Refused`` with every fault; nothing is stored then.
     """
-    faults = []
+    faults: list[tuple[str, str]] = []
     if kind not in DOCUMENT_KINDS:
-        faults.append(("kind", "Choose what kind of document it is."))
+        faults.append(("kind", Sentence(N_("Choose what kind of document it is."))))
     if not 3 <= len(title.strip()) <= 300:
-        faults.append(("title", "Give it a title of 3 to 300 characters."))
+        faults.append(("title", Sentence(N_("Give it a title of 3 to 300 characters."))))
     if published is None:
-        faults.append(("published", "Say on which day it was published."))
+        faults.append(("published", Sentence(N_("Say on which day it was published."))))
     if not url.strip() and file is None:
-        faults.append(("url", "Give an address or a file."))
+        faults.append(("url", Sentence(N_("Give an address or a file."))))
     if url.strip():
         try:
             check_public(url.strip())

@@ -8,30 +8,39 @@ from sqlalchemy import select
 from sqlalchemy import update as update_rows
 from sqlalchemy.orm import Session
 
-from toolbox_core import write_letter
+from toolbox_core import N_, write_letter
 from toolbox_nap_monitor import models as m
-from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.exceptions import Refused, Sentence
 from toolbox_nap_monitor.queries.desk import institutions_of
 from toolbox_nap_monitor.queries.records import Plan
 from toolbox_nap_monitor.services.history import note_difference
 from toolbox_nap_monitor.texts import pick
+from toolbox_nap_monitor.words import translator
 
 
-def invite(session: Session, plan: Plan, mailboxes: Mapping[int, str], *, base: str, by: str) -> int:
+def invite(
+    session: Session, plan: Plan, mailboxes: Mapping[int, str], *, base: str, by: str, language: str = "en"
+) -> int:
     """Keep the mailbox of each institution (by its number) and write to those that are new; returns how many letters.
 
-    Raises ``Refused`` when an address is none; nothing is written then.
+    ``language`` is that of the letters. Raises ``Refused`` when an address is none; nothing is written then.
     """
     known = {number: (name, contact) for number, name, _, contact in institutions_of(session, plan)}
     wanted = {number: address.strip() for number, address in mailboxes.items() if number in known and address.strip()}
     faults = [
-        (f"mailbox-{number}", f"{address!r} is not an e-mail address. Write one like open-government@ministry.example.")
+        (
+            f"mailbox-{number}",
+            Sentence(
+                N_("%(value)s is not an e-mail address. Write one like open-government@ministry.example."),
+                value=repr(address),
+            ),
+        )
         for number, address in wanted.items()
         if not _is_address(address)
     ]
     if faults:
         raise Refused(faults)
-    letters = 0
+    letters, say = 0, translator(language)
     commitments = select(m.Commitment.id).where(m.Commitment.plan_id == plan.id)
     for number, address in wanted.items():
         name, before = known[number]
@@ -43,20 +52,20 @@ def invite(session: Session, plan: Plan, mailboxes: Mapping[int, str], *, base: 
             .where(i.institution_id == number, i.commitment_id.in_(commitments), i.role.in_(("lead", "co-lead")))
             .values(contact=address)
         )
-        title = f"{pick(plan.titles, 'en').text or plan.number}, {pick(plan.member.names, 'en').text}"
+        title = f"{pick(plan.titles, language).text or plan.number}, {pick(plan.member.names, language).text}"
         write_letter(
             session,
             to=address,
-            subject=f"Report on open government commitments: {title}",
+            subject=say(N_("Report on open government commitments: %(title)s"), title=title),
             text="\n".join(
                 [
-                    f"{name} leads commitments of {title}.",
+                    say(N_("%(name)s leads commitments of %(title)s."), name=name, title=title),
                     "",
-                    "Please sign in and report what was done, with evidence, or what stands in the way:",
+                    say(N_("Please sign in and report what was done, with evidence, or what stands in the way:")),
                     f"{base}/nap/desk",
                     "",
-                    f"The plan in public: {base}/nap/{plan.member.code}/{plan.number}",
-                    "Ask the contact point for an account if you have none.",
+                    say(N_("The plan in public:")) + f" {base}/nap/{plan.member.code}/{plan.number}",
+                    say(N_("Ask the contact point for an account if you have none.")),
                 ]
             ),
         )

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from toolbox_core import InputError, JobRun, probe, renew_pages, site_address, site_today, utcnow, write_letter
+from toolbox_core import N_, InputError, JobRun, probe, renew_pages, site_address, site_today, utcnow, write_letter
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.cocreation import tell_moves
 from toolbox_nap_monitor.publishing import commitment_address
@@ -17,6 +17,7 @@ from toolbox_nap_monitor.queries.deadlines import Due, deadlines
 from toolbox_nap_monitor.queries.members import plan_record
 from toolbox_nap_monitor.standing import FINISHED
 from toolbox_nap_monitor.texts import pick
+from toolbox_nap_monitor.words import translator
 
 BEFORE = (30, 7)
 ESCALATE_AFTER = (1, 30, 90)
@@ -38,7 +39,9 @@ def remind(job: JobRun, escalate_to: str = "") -> dict[str, int]:
     """Write to those who answer for what is due in 30 or 7 days, and for what is a day, 30 or 90 days late."""
     today, base = site_today(job.settings), site_address(job.settings)
     with job.database.write() as session:
-        letters = write_reminders(session, today, base=base, escalate_to=escalate_to)
+        letters = write_reminders(
+            session, today, base=base, escalate_to=escalate_to, language=job.settings.site.default_language
+        )
         job.finish(session, {"letters": letters})
     return {"letters": letters}
 
@@ -64,7 +67,7 @@ def kind_on(day: date, today: date) -> str:
     return f"after-{max(passed)}" if passed else ""
 
 
-def write_reminders(session: Session, today: date, *, base: str, escalate_to: str = "") -> int:
+def write_reminders(session: Session, today: date, *, base: str, escalate_to: str = "", language: str = "en") -> int:
     """Write the letters that are due today, one to each mailbox; each reminder goes out once. Returns how many."""
     by_mailbox: dict[str, list[tuple[Due, str]]] = defaultdict(list)
     query = select(m.Plan, m.Member).join(m.Member).where(m.Plan.phase == "implementation")
@@ -88,8 +91,9 @@ def write_reminders(session: Session, today: date, *, base: str, escalate_to: st
             )
             for mailbox in set(mailboxes):
                 by_mailbox[mailbox].append((due, kind))
+    say = translator(language)
     for mailbox, found in sorted(by_mailbox.items()):
-        write_letter(session, to=mailbox, subject=_subject(found), text=_text(found, base))
+        write_letter(session, to=mailbox, subject=_subject(found, say), text=_text(found, base, language))
     session.flush()
     return len(by_mailbox)
 
@@ -113,22 +117,22 @@ def _mailboxes(session: Session, due: Due) -> list[str]:
     return list(session.scalars(query.where(i.milestone_id.is_(None), i.role.in_(("lead", "co-lead")))))
 
 
-def _subject(found: list[tuple[Due, str]]) -> str:
+def _subject(found: list[tuple[Due, str]], say: Callable[..., str]) -> str:
     late = sum(kind.startswith("after") for _, kind in found)
     if late:
-        return f"Open government: {late} overdue"
-    return f"Open government: {len(found)} due soon"
+        return say(N_("Open government: %(count)s overdue"), count=late)
+    return say(N_("Open government: %(count)s due soon"), count=len(found))
 
 
-def _text(found: list[tuple[Due, str]], base: str) -> str:
-    lines = ["You answer for these parts of an open government action plan.", ""]
+def _text(found: list[tuple[Due, str]], base: str, language: str) -> str:
+    say = translator(language)
+    lines = [say(N_("You answer for these parts of an open government action plan.")), ""]
     for due, kind in sorted(found, key=lambda pair: pair[0].day):
-        when = f"was due on {due.day}" if kind.startswith("after") else f"is due on {due.day}"
-        name = pick(due.titles, "en").text
-        code = due.milestone or due.number
-        lines.append(f"- {code} {name} {when}.")
+        when = N_("%(what)s was due on %(day)s.") if kind.startswith("after") else N_("%(what)s is due on %(day)s.")
+        what = f"{due.milestone or due.number} {pick(due.titles, language).text}"
+        lines.append("- " + say(when, what=what, day=due.day))
         lines.append(f"  {base}{commitment_address(due.plan.member.code, due.plan.number, due.number)}")
-    lines += ["", "Report what was done, or what stands in the way:", f"{base}/nap/desk"]
+    lines += ["", say(N_("Report what was done, or what stands in the way:")), f"{base}/nap/desk"]
     return "\n".join(lines)
 
 

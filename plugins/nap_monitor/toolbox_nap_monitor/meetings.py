@@ -8,8 +8,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from toolbox_core import N_
 from toolbox_nap_monitor import models as m
-from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.exceptions import Refused, Sentence
 from toolbox_nap_monitor.publishing import publish_plan, tell
 from toolbox_nap_monitor.queries.records import Plan
 
@@ -38,21 +39,26 @@ def record_meeting(
     """
     faults = []
     if day is None:
-        faults.append(("day", "Say on which day it was."))
+        faults.append(("day", Sentence(N_("Say on which day it was."))))
     if not title.strip():
-        faults.append(("title", "Give the meeting a name."))
+        faults.append(("title", Sentence(N_("Give the meeting a name."))))
     if kind not in KINDS:
-        faults.append(("kind", "Choose what kind of meeting it was."))
+        faults.append(("kind", Sentence(N_("Choose what kind of meeting it was."))))
     if url.strip() and not url.strip().startswith(("https://", "http://")):
-        faults.append(("url", "An address begins with https://."))
+        faults.append(("url", Sentence(N_("An address begins with https://."))))
     who = {sector: count for sector, count in (attendance or {}).items() if count}
     if any(count < 0 or count > 100_000 for count in who.values()):
-        faults.append(("attendance", "Attendance is counted in whole people."))
+        faults.append(("attendance", Sentence(N_("Attendance is counted in whole people."))))
     query = select(m.Commitment.number, m.Commitment.id).where(m.Commitment.plan_id == plan.id)
     known = {row[0]: row[1] for row in session.execute(query)}
     for number, _ in decisions:
         if number and number not in known:
-            faults.append(("decisions", f"Plan {plan.number} has no commitment {number[:40]}."))
+            faults.append(
+                (
+                    "decisions",
+                    Sentence(N_("Plan %(plan)s has no commitment %(number)s."), plan=plan.number, number=number[:40]),
+                )
+            )
     if faults or day is None:
         raise Refused(faults)
     meeting = m.Meeting(

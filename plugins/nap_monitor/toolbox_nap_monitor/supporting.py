@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import N_, NotFound, renew_pages, utcnow, write_letter
 from toolbox_nap_monitor import models as m
-from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.exceptions import Refused, Sentence
 from toolbox_nap_monitor.publishing import plan_address
 from toolbox_nap_monitor.queries.records import Plan
 from toolbox_nap_monitor.texts import pick
@@ -31,13 +31,15 @@ def ask_to_support(session: Session, plan: Plan, code: str, email: str, *, langu
     """Write to the address; nothing counts yet. Raises ``Refused`` for a bad address, ``NotFound``."""
     found, address = _public(session, plan, code), email.strip().casefold()
     if len(address) > 254 or address.count("@") != 1 or not all(address.split("@")) or len(address.split()) != 1:
-        raise Refused([("email", "This is no e-mail address.")])
+        raise Refused([("email", Sentence(N_("This is no e-mail address.")))])
     who, moment = person(plan.id, address), utcnow()
     r = m.SupportRequest
     session.execute(delete(r).where(r.created_at < moment - CONFIRM_WITHIN))
     recent = select(func.count(r.token)).where(r.who == who, r.created_at > moment - timedelta(hours=1))
     if (session.scalar(recent) or 0) >= AN_HOUR:
-        raise Refused([("email", "This address was sent several letters within the hour; come back later.")])
+        raise Refused(
+            [("email", Sentence(N_("This address was sent several letters within the hour; come back later.")))]
+        )
     token = secrets.token_urlsafe(32)
     session.add(r(token=_hash(token), proposal_id=found.id, who=who))
     session.flush()

@@ -13,11 +13,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core import InputError, NotFound, check_public, utcnow
+from toolbox_core import N_, InputError, NotFound, check_public, utcnow
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor import rows
 from toolbox_nap_monitor.checks import update_faults
-from toolbox_nap_monitor.exceptions import Refused, UnknownPlan
+from toolbox_nap_monitor.exceptions import Refused, Sentence, UnknownPlan
 from toolbox_nap_monitor.periods import period_end
 from toolbox_nap_monitor.publishing import publish_plan, tell
 from toolbox_nap_monitor.services import settle
@@ -40,19 +40,37 @@ def submit_update(
 ) -> int:
     """Hand in an update; returns its number. ``moderation="after"`` makes it public at once; ``draft`` keeps it back.
 
+    A draft may leave out texts. It takes the place of the author's earlier drafts of the same step, and whatever is
+    handed in afterwards takes its place, with the files that were kept with it.
     Raises ``Refused`` with every fault (nothing is stored then) and ``UnknownPlan``.
     """
     plan, commitment, milestone = _target(session, update)
     late = _is_late(session, commitment, milestone, today)
     faults = list(update_faults(update, overdue=late, languages=languages))
     if plan.phase in CLOSED:
-        faults.insert(0, ("plan", f"Plan {plan.number} is closed: nothing can be reported on it any more."))
+        faults.insert(
+            0,
+            (
+                "plan",
+                Sentence(N_("Plan %(plan)s is closed: nothing can be reported on it any more."), plan=plan.number),
+            ),
+        )
     ends = update.as_of or period_end(update.period)
     if ends is None and update.period.strip():
-        faults.append(("period", f"{update.period!r} is not a period. Write 2026, 2026-H1, 2026-Q2 or 2026-05."))
+        faults.append(
+            (
+                "period",
+                Sentence(
+                    N_("%(value)s is not a period. Write 2026, 2026-H1, 2026-Q2 or 2026-05."), value=repr(update.period)
+                ),
+            )
+        )
     faults += _address_faults(update.evidence)
+    if draft:
+        faults = [fault for fault in faults if fault[0] not in ("progress", "challenges", "next_steps")]
     if faults:
         raise Refused(faults)
+    update = replace(update, evidence=(*update.evidence, *_take_drafts(session, commitment, milestone, by)))
     state = "draft" if draft else "published" if (plan.moderation or moderation) == "after" else "submitted"
     number = add_update(
         session,
@@ -64,6 +82,36 @@ def submit_update(
     if state == "published":
         _make_public(session, number)
     return number
+
+
+def _take_drafts(
+    session: Session, commitment: m.Commitment, milestone: m.Milestone | None, by: str
+) -> list[rows.Evidence]:
+    """Delete the author's drafts of a step, and give back the files that were kept with them."""
+    u = m.Update
+    here = u.milestone_id == milestone.id if milestone else u.milestone_id.is_(None)
+    drafts = session.scalars(
+        select(u).where(u.commitment_id == commitment.id, here, u.state == "draft", u.created_by == by)
+    )
+    kept = []
+    for one in drafts.all():
+        files = (
+            select(m.Evidence).where(m.Evidence.update_id == one.id, m.Evidence.sha256 != "").order_by(m.Evidence.id)
+        )
+        kept += [
+            rows.Evidence(
+                kind=file.kind,
+                title=file.title,
+                url=file.url,
+                sha256=file.sha256,
+                file_name=file.file_name,
+                size=file.size,
+            )
+            for file in session.scalars(files)
+        ]
+        session.delete(one)
+    session.flush()
+    return kept
 
 
 def publish_update(session: Session, number: int, *, by: str) -> None:
@@ -80,7 +128,7 @@ def return_update(session: Session, number: int, *, reason: str, by: str) -> Non
     """Send an update back with a reason; a public one is taken off its page and kept. Raises ``NotFound``."""
     update = find_update(session, number)
     if not reason.strip():
-        raise Refused([("reason", "Say why it goes back: its author reads it.")])
+        raise Refused([("reason", Sentence(N_("Say why it goes back: its author reads it.")))])
     if update.state == "returned":
         raise InputError(f"Update {number} was returned already.")
     was_public = update.state == "published"
@@ -95,15 +143,24 @@ def return_update(session: Session, number: int, *, reason: str, by: str) -> Non
 def record_verdict(session: Session, verdict: rows.Assessment, *, by: str) -> int:
     """Record a verdict beside all others; returns its number. Raises ``Refused`` and ``UnknownPlan``."""
     _, commitment, _ = _target(session, verdict)
-    faults = []
+    faults: list[tuple[str, str]] = []
     if verdict.assessor not in rows.ASSESSORS:
-        faults.append(("assessor", f"{verdict.assessor!r} does not judge here."))
+        faults.append(("assessor", Sentence(N_("%(value)s does not judge here."), value=repr(verdict.assessor))))
     if verdict.value not in (*rows.STATUSES, *rows.NOTHINGS):
-        faults.append(("value", f"{verdict.value!r} is not on the scale. Words are {', '.join(rows.STATUSES)}."))
+        faults.append(
+            (
+                "value",
+                Sentence(
+                    N_("%(value)s is not on the scale. Words are %(there)s."),
+                    value=repr(verdict.value),
+                    there=", ".join(rows.STATUSES),
+                ),
+            )
+        )
     if not verdict.body.strip():
-        faults.append(("body", "Say who judges: an organisation, or a coalition."))
+        faults.append(("body", Sentence(N_("Say who judges: an organisation, or a coalition."))))
     if not any(text.strip() for text in verdict.text.values()):
-        faults.append(("text", "Give a reason: a verdict without one convinces nobody."))
+        faults.append(("text", Sentence(N_("Give a reason: a verdict without one convinces nobody."))))
     if verdict.url:
         faults += _address_faults((rows.Evidence(url=verdict.url),), "url")
     if faults:

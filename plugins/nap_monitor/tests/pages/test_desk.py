@@ -134,3 +134,52 @@ def test_a_contact_point_loads_a_file_and_invites(sign_in: Callable[[str], TestC
     assert _post(client, "/nap/desk/ALD/4/invite", {field[1]: "law@aldora.example"})[0] == 303
     with database.read() as session:
         assert "law@aldora.example" in session.scalars(select(m.Involvement.contact)).all()
+
+
+def test_a_draft_is_kept_for_its_author_and_goes_on_where_it_was_left(
+    sign_in: Callable[[str], TestClient], database: Database
+) -> None:
+    client = sign_in("ministry")
+    form = {**FORM, "status": "limited", "act": "draft", "evidence-url-1": "https://law.example/13"}
+    assert _post(client, REPORT, {**form, "evidence-url-1": "https://10.0.0.1/x"})[0] == 422, (
+        "no private address either"
+    )
+    assert _post(client, REPORT, form, evidence_file_2=("minutes.pdf", b"%PDF-1.7 minutes"))[0] == 303
+    assert "Your report is kept as a draft" in client.get("/nap/desk?done=draft").text
+    page = client.get(REPORT).text
+    for words in ("Your draft", "Nearly.", "https://law.example/13", "minutes.pdf"):
+        assert words in page
+    assert _post(client, REPORT, {**form, "progress-en": "Nearly there."})[0] == 303
+    with database.read() as session:
+        (draft,) = session.scalars(select(m.Update).where(m.Update.state == "draft"))
+        assert draft.progress == {"en": "Nearly there."}
+    assert "Nearly there." not in client.get("/nap/ALD/4/commitments/1").text
+    assert _post(client, REPORT, {**form, "act": "submit"})[0] == 422, "what is handed in needs its reason"
+    handed = {**form, "act": "submit", "challenges-en": "The court."}
+    assert _post(client, REPORT, handed)[0] == 303
+    with database.read() as session:
+        assert not session.scalars(select(m.Update).where(m.Update.state == "draft")).all()
+        update = session.scalars(select(m.Update).where(m.Update.state == "submitted")).one()
+        proofs = session.scalars(select(m.Evidence).where(m.Evidence.update_id == update.id)).all()
+        assert sorted(one.file_name for one in proofs) == ["", "minutes.pdf"], "the draft's file came along"
+    assert "Your draft" not in client.get(REPORT).text
+
+
+def test_nobody_else_reads_a_draft(sign_in: Callable[[str], TestClient], database: Database) -> None:
+    assert _post(sign_in("ministry"), REPORT, {**FORM, "act": "draft"})[0] == 303
+    with database.read() as session:
+        number = session.scalars(select(m.Update.id).where(m.Update.state == "draft")).one()
+    client = sign_in("contact")
+    assert client.get(f"/nap/desk/updates/{number}").status_code == 404
+    assert "Nearly." not in client.get(REPORT).text
+
+
+def test_faults_are_said_in_the_readers_language(sign_in: Callable[[str], TestClient]) -> None:
+    client = sign_in("ministry")
+    client.cookies.set("toolbox_language", "fr")
+    answer = client.post(
+        REPORT, data={**FORM, "status": "limited"}, headers={"sec-fetch-site": "same-origin", "accept-language": "fr"}
+    )
+    assert answer.status_code == 422
+    assert "Dites ce qui fait obstacle" in answer.text
+    assert "Say what stands in the way" not in answer.text

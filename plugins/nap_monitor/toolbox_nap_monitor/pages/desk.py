@@ -33,7 +33,15 @@ from toolbox_nap_monitor.exceptions import Refused
 from toolbox_nap_monitor.importers.reading import Wish
 from toolbox_nap_monitor.inviting import invite as invite_institutions
 from toolbox_nap_monitor.loading import load_file
-from toolbox_nap_monitor.pages.forms import MOST_EVIDENCE, Form, kept_for_a_moment, prefilled, read_form, update_of
+from toolbox_nap_monitor.pages.forms import (
+    MOST_EVIDENCE,
+    Form,
+    kept_for_a_moment,
+    prefilled,
+    read_form,
+    update_of,
+    written,
+)
 from toolbox_nap_monitor.pages.frame import Frame, frame
 from toolbox_nap_monitor.periods import period_of
 from toolbox_nap_monitor.publishing import address_part
@@ -47,7 +55,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from toolbox_nap_monitor.config import Config
-    from toolbox_nap_monitor.queries.records import Detail
+    from toolbox_nap_monitor.queries.records import Detail, Report
 
 REPORT, PUBLISH, EDIT = "nap_monitor.report", "nap_monitor.publish", "nap_monitor.edit"
 JUDGES = {"civil-society": "nap_monitor.judge", "irm": "nap_monitor.review"}
@@ -95,7 +103,11 @@ async def report(config: Config, request: Request) -> Response:
         require(request, REPORT, slugs[0] if slugs else "")
     languages = list(config.wanted_languages()) or [f.language]
     if request.method != "POST":
-        code = request.query_params.get("milestone", found.stages[0].code if found.stages else "")
+        asked = request.query_params.get("milestone")
+        kept = await read(request, questions.own_draft, found.id, actor.label, asked)
+        if kept is not None:
+            return _report_form(f, found, Form(written(kept, languages)), languages, kept=kept)
+        code = asked if asked is not None else found.stages[0].code if found.stages else ""
         last = next((one for one in found.reports if one.milestone == code), None)
         values = {"milestone": code, "period": period_of(f.today), **prefilled(last, languages)}
         return _report_form(f, found, Form(values), languages)
@@ -116,7 +128,7 @@ async def report(config: Config, request: Request) -> Response:
         except ToolboxError as error:
             form.errors.append(("period", str(error)))
         else:
-            return redirect(f.link("desk", {"done": "report"}))
+            return redirect(f.link("desk", {"done": "draft" if form.get("act") == "draft" else "report"}))
     return _report_form(f, found, form, languages, status=422)
 
 
@@ -134,6 +146,7 @@ def _submit(session: Session, request: Request, config: Config, form: Form, upda
         today=f.today,
         moderation=config.moderation,
         languages=config.wanted_languages(),
+        draft=form.get("act") == "draft",
     )
 
 
@@ -162,7 +175,9 @@ def _field(name: str, languages: list[str]) -> str:
     return {"evidence": "evidence-url-1", "plan": "period"}.get(name, name)
 
 
-def _report_form(f: Frame, found: Detail, form: Form, languages: list[str], *, status: int = 200) -> Response:
+def _report_form(
+    f: Frame, found: Detail, form: Form, languages: list[str], *, status: int = 200, kept: Report | None = None
+) -> Response:
     return f.show(
         "desk_report.html",
         status=status,
@@ -170,6 +185,7 @@ def _report_form(f: Frame, found: Detail, form: Form, languages: list[str], *, s
         plan=found.plan,
         form=form,
         languages_wanted=languages,
+        kept=kept,
         statuses=[code for code in STATUSES if code != "unclear"],
         kinds=EVIDENCE_KINDS,
         pieces=range(1, MOST_EVIDENCE + 1),
@@ -303,7 +319,10 @@ async def invite(request: Request) -> Response:
         base = site_address(settings_of(request))
         try:
             letters = await write(
-                request, lambda session: invite_institutions(session, plan, given, base=base, by=actor.label)
+                request,
+                lambda session: invite_institutions(
+                    session, plan, given, base=base, by=actor.label, language=f.language
+                ),
             )
         except Refused as refused:
             form.errors += refused.faults

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.datastructures import UploadFile
 
+from toolbox_core import N_
+from toolbox_nap_monitor.exceptions import Sentence
 from toolbox_nap_monitor.rows import Evidence, Update
 
 if TYPE_CHECKING:
@@ -73,11 +75,13 @@ def update_of(form: Form, *, member: str, plan: str, commitment: str, actor: str
         try:
             percent = Decimal(form.get("percent").replace(",", ".").replace("%", "").strip())
         except InvalidOperation:
-            form.errors.append(("percent", f"{form.get('percent')!r} is not a number."))
+            form.errors.append(("percent", Sentence(N_("%(value)s is not a number."), value=repr(form.get("percent")))))
         else:
             if not percent.is_finite():
                 percent = None
-                form.errors.append(("percent", f"{form.get('percent')!r} is not a number."))
+                form.errors.append(
+                    ("percent", Sentence(N_("%(value)s is not a number."), value=repr(form.get("percent"))))
+                )
     return Update(
         member=member,
         plan=plan,
@@ -105,6 +109,16 @@ def update_of(form: Form, *, member: str, plan: str, commitment: str, actor: str
 def _texts(form: Form, name: str, languages: list[str]) -> dict[str, str]:
     found = {language: form.get(f"{name}-{language}") for language in languages}
     return {language: text for language, text in found.items() if text}
+
+
+def written(draft: Any, languages: list[str]) -> dict[str, str]:
+    """What a form begins with when its author kept a draft: all but its files, which come along by themselves."""
+    values = {"milestone": draft.milestone, "period": draft.period, **prefilled(draft, languages)}
+    values |= {f"progress-{language}": draft.progress.get(language, "") for language in languages}
+    linked = [one for one in draft.evidence if one.url and not one.sha256][:MOST_EVIDENCE]
+    for number, one in enumerate(linked, start=1):
+        values |= {f"evidence-{name}-{number}": getattr(one, name) for name in ("kind", "title", "url")}
+    return values
 
 
 def prefilled(last: Any, languages: list[str]) -> dict[str, str]:

@@ -60,7 +60,11 @@ class Frame:
         return self.words.text(plan.titles).text or self.words._("Action plan %(number)s", number=plan.number)
 
     def show(self, template: str, **context: Any) -> Response:
-        """Render one of our templates with the frame's own names."""
+        """Render one of our templates with the frame's own names; what is wrong is said in the reader's language."""
+        form = context.get("form")
+        for errors in (context.get("errors"), getattr(form, "errors", None)):
+            if errors:
+                errors[:] = [(name, self.words.sentence(said)) for name, said in errors]
         return render(
             self.request, f"nap_monitor/{template}", w=self.words, f=self, today=self.today, asked=self.asked, **context
         )

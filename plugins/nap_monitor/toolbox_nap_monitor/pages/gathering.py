@@ -21,7 +21,7 @@ from toolbox_core import (
     write,
 )
 from toolbox_nap_monitor import gathering, queries
-from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.exceptions import Refused, Sentence
 from toolbox_nap_monitor.pages.forms import Form, kept_for_a_moment, read_form
 from toolbox_nap_monitor.pages.frame import Frame, frame
 from toolbox_nap_monitor.queries.gathering import Phase, by_phase, document_file, documents, phases
@@ -153,7 +153,7 @@ def _day(form: Form, name: str) -> date | None:
     try:
         return date.fromisoformat(form.get(name)) if form.get(name) else None
     except ValueError:
-        form.errors.append((name, "Write the day as 2026-05-18."))
+        form.errors.append((name, Sentence(N_("Write the day as 2026-05-18."))))
         return None
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from toolbox_core import N_, Route, actor_of, may, read, redirect, require, write
 from toolbox_nap_monitor import queries
-from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.exceptions import Refused, Sentence
 from toolbox_nap_monitor.meetings import KINDS, record_meeting
 from toolbox_nap_monitor.pages.forms import Form, read_form
 from toolbox_nap_monitor.pages.frame import frame
@@ -66,14 +66,14 @@ def _record(session: Session, plan: Plan, form: Form, language: str, by: str) ->
     for sector in SECTORS:
         count = form.get(f"attendance-{sector}") or "0"
         if not count.isdecimal() or len(count) > 6:
-            faults.append((f"attendance-{sector}", "Write a whole number of people."))
+            faults.append((f"attendance-{sector}", Sentence(N_("Write a whole number of people."))))
         else:
             attendance[sector] = int(count)
     day: date | None = None
     try:
         day = date.fromisoformat(form.get("day")) if form.get("day") else None
     except ValueError:
-        faults.append(("day", "Write the day as 2026-05-18."))
+        faults.append(("day", Sentence(N_("Write the day as 2026-05-18."))))
     if faults:
         raise Refused(faults)
     return record_meeting(

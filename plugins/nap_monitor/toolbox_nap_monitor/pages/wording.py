@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import locale_for, translate
+from toolbox_nap_monitor.exceptions import Sentence
 from toolbox_nap_monitor.texts import Said, pick
 from toolbox_nap_monitor.words import (
     ASSESSOR_NAMES,
@@ -37,6 +38,10 @@ class Words:
     def _(self, message: str, **variables: Any) -> str:
         """A message of this plugin in the reader's language."""
         return translate(self._request, message, **variables)
+
+    def sentence(self, said: str) -> str:
+        """What is wrong, in the reader's language where it knows its message."""
+        return self._(said.message, **said.values) if isinstance(said, Sentence) else said
 
     def text(self, texts: Mapping[str, str] | None) -> Said:
         """The text in the reader's language, or in another, which it then names."""

@@ -82,10 +82,27 @@ def waiting(session: Session, states: Collection[str], *, author: str = "") -> l
     ]
 
 
+def own_draft(session: Session, commitment_id: int, author: str, milestone: str | None = None) -> Report | None:
+    """The author's newest draft on a commitment; only of one step (empty: the whole) when ``milestone`` is given."""
+    u, step = m.Update, m.Milestone
+    query = (
+        select(u, step.code)
+        .outerjoin(step, u.milestone_id == step.id)
+        .where(u.commitment_id == commitment_id, u.state == "draft", u.created_by == author)
+        .order_by(u.id.desc())
+    )
+    if milestone is not None:
+        query = query.where(step.code == milestone if milestone else u.milestone_id.is_(None))
+    found = session.execute(query.limit(1)).first()
+    if found is None:
+        return None
+    return report_record(found[0], found[1] or "", proofs(session, [found[0].id]).get(found[0].id, ()))
+
+
 def one_waiting(session: Session, number: int) -> Waiting:
-    """One update in any state. Raises ``UnknownPlan``."""
+    """One update that was handed in. Raises ``UnknownPlan``, also for somebody's draft."""
     update = session.get(m.Update, number)
-    if update is None:
+    if update is None or update.state == "draft":
         raise UnknownPlan(f"There is no update {number}.")
     return next(one for one in waiting(session, (update.state,)) if one.report.id == number)
 

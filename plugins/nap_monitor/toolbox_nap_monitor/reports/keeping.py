@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_core import FileStore, InputError, NotFound, SourceFile, store_source, utcnow
+from toolbox_core import N_, FileStore, InputError, NotFound, SourceFile, store_source, utcnow
 from toolbox_nap_monitor import models as m
-from toolbox_nap_monitor.exceptions import Refused
+from toolbox_nap_monitor.exceptions import Refused, Sentence
 from toolbox_nap_monitor.publishing import publish_plan, tell
 from toolbox_nap_monitor.queries.records import Plan
 from toolbox_nap_monitor.reports.content import KINDS, WRITTEN
@@ -77,7 +77,7 @@ def save_texts(
     numbers = set(session.scalars(select(m.Commitment.number).where(m.Commitment.plan_id == plan.id)))
     known = {*WRITTEN, *(f"commitment:{number}" for number in numbers)}
     if kind not in KINDS or set(texts) - known:
-        raise Refused([("letter", "The report has no such section.")])
+        raise Refused([("letter", Sentence(N_("The report has no such section.")))])
     kept = {name: text.strip() for name, text in texts.items() if text.strip()}
     there = versions(session, plan, kind=kind, language=language)
     newest = there[0] if there else None
@@ -89,7 +89,11 @@ def save_texts(
             [
                 (
                     "letter",
-                    f"{newest.author if newest else ''} wrote version {number} meanwhile. Copy your words into it.",
+                    Sentence(
+                        N_("%(author)s wrote version %(version)s meanwhile. Copy your words into it."),
+                        author=newest.author if newest else "",
+                        version=number,
+                    ),
                 )
             ]
         )
