@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import Permission as Permission
     from toolbox_core.contracts import PersonalData as PersonalData
     from toolbox_core.contracts import PluginContext as PluginContext
+    from toolbox_core.contracts import PluginHook as PluginHook
     from toolbox_core.contracts import Problem as Problem
     from toolbox_core.contracts import Route as Route
     from toolbox_core.contracts import SearchDocument as SearchDocument
@@ -174,6 +175,7 @@ if TYPE_CHECKING:
     from toolbox_core.web.filters import Filter as Filter
     from toolbox_core.web.filters import Filters as Filters
     from toolbox_core.web.filters import read_filters as read_filters
+    from toolbox_core.web.host import collected as collected
     from toolbox_core.web.host import settings_of as settings_of
     from toolbox_core.web.originals import OfferedFile as OfferedFile
     from toolbox_core.web.originals import offer_original as offer_original
@@ -205,14 +207,14 @@ _ROOMS = {
     "config": "FileStore LimitSettings Settings site_address site_today",
     "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject "
     "HealthCheck HealthResult HomeCard Job "
-    "Metric NavigationLink Panel Permission PersonalData PluginContext Problem Route "
+    "Metric NavigationLink Panel Permission PersonalData PluginContext PluginHook Problem Route "
     "SearchDocument SearchSource Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
     "outbound": "check_public probe",
     "text": "fold",
-    "web.host": "settings_of",
+    "web.host": "collected settings_of",
     "web.filters": "Filter Filters read_filters",
     "web.originals": "OfferedFile offer_original",
     "web.paging": "CursorPage PageParameters cursor_page read_cursor write_cursor",

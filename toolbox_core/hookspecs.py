@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Permission,
         PersonalData,
         PluginContext,
+        PluginHook,
         Route,
         SearchSource,
     )
@@ -121,6 +122,11 @@ def register_organisation_panels(context: PluginContext) -> Iterable[Panel]:
 @hookspec
 def register_policy_checks(context: PluginContext) -> Iterable[PolicyRule]:
     """Return further rules of the open-source policy. Called once at activation; ``check`` whenever somebody asks."""
+
+
+@hookspec
+def register_hooks(context: PluginContext) -> Iterable[PluginHook]:
+    """Return the hooks that the plugin offers to others. Called once at activation; an error: FAILED."""
 
 
 @hookspec

@@ -88,6 +88,21 @@ class CliContext:
             raise PluginBlocked(plugin, f"Plugin {plugin} is {record.state}. {record.error}", phase=record.phase)
         return record
 
+    def collected(self, hook: str) -> tuple[tuple[str, Any], ...]:
+        """What the site's plugins handed to a hook that a plugin offers: ``(plugin id, what was taken)``.
+
+        Brings the plugins to life, each isolated and timed; nothing without a site.
+        """
+        from toolbox_core.config import SETTINGS_FILE
+        from toolbox_core.plugins.lifecycle import build_registry
+        from toolbox_core.plugins.runner import Runner
+
+        if not (self.folder / SETTINGS_FILE).is_file():
+            return ()
+        settings = self.settings()
+        registry = build_registry(settings, self.database(), Runner(settings.plugins), safe_mode=self.safe_mode)
+        return registry.collected.get(hook, ())
+
     def emit(self, data: Any, as_json: bool, text: Callable[[], str] | str | None = None) -> None:
         """Write a command's answer on standard output: exactly one JSON document, or ``text`` for people.
 

@@ -6,7 +6,7 @@ import difflib
 import importlib
 import inspect
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -17,6 +17,7 @@ from toolbox_core import hookspecs
 from toolbox_core.config import Settings
 from toolbox_core.contracts import (
     ApiRoute,
+    Collected,
     DatasetProvider,
     DemoSet,
     FeedbackObject,
@@ -29,11 +30,12 @@ from toolbox_core.contracts import (
     Permission,
     PersonalData,
     PluginContext,
+    PluginHook,
     Route,
     SearchSource,
 )
 from toolbox_core.db.base import utcnow
-from toolbox_core.exceptions import PluginFailed, SettingsError
+from toolbox_core.exceptions import InputError, PluginFailed, SettingsError
 from toolbox_core.importing.importers import Importer
 from toolbox_core.plugins.states import State
 from toolbox_core.policy.rules import TIERS, PolicyRule
@@ -60,6 +62,7 @@ COLLECTED: Mapping[str, tuple[str, type[Any]]] = {
     "register_personal_data": ("personal_data", PersonalData),
     "register_organisation_panels": ("organisation_panels", Panel),
     "register_policy_checks": ("policy_rules", PolicyRule),
+    "register_hooks": ("offered_hooks", PluginHook),
 }
 """Each collecting hook: the registry's field and the type of the objects."""
 
@@ -80,19 +83,43 @@ class Activated:
     plugin: str
     module: ModuleType
     contributions: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    handed_over: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    """What it gave to the hooks of other plugins, by the hook's name."""
 
 
-def new_manager() -> pluggy.PluginManager:
-    """A plugin manager that knows every hook. There is one for each registry, none for the process."""
+def new_manager(offers: Iterable[PluginHook] = ()) -> pluggy.PluginManager:
+    """A plugin manager that knows every hook, and those that plugins offer. There is one for each registry."""
     manager = pluggy.PluginManager(hookspecs.PROJECT)
     manager.add_hookspecs(hookspecs)
+    for offer in offers:
+        namespace = ModuleType(offer.name)
+        setattr(namespace, offer.name, hookspecs.hookspec(_offered))
+        manager.add_hookspecs(namespace)
     return manager
 
 
-def activate(record: PluginRecord, settings: Settings, runner: Runner) -> Activated | Fault:
+def _offered(context: PluginContext) -> Iterable[Any]:  # type: ignore[empty-body]
+    """The signature of every hook that a plugin offers."""
+
+
+def offers_of(activated: Iterable[Activated]) -> tuple[PluginHook, ...]:
+    """The hooks that these plugins offer to others."""
+    return tuple(offer for living in activated for offer in living.contributions.get("offered_hooks", ()))
+
+
+def activate(
+    record: PluginRecord,
+    settings: Settings,
+    runner: Runner,
+    *,
+    offers: Sequence[PluginHook] = (),
+    collected: Collected | None = None,
+) -> Activated | Fault:
     """Configuration, import, hooks, contributions: each step isolated and timed.
 
-    Returns what came to life, or the fault that stopped it. Nothing is registered anywhere yet.
+    ``offers`` are the hooks of plugins that were brought to life before; ``collected`` is where the plugin will find
+    what others hand to its own. Returns what came to life, or the fault that stopped it. Nothing is registered
+    anywhere yet.
     """
     from toolbox_core.plugins.configuration import check_configuration
 
@@ -110,27 +137,41 @@ def activate(record: PluginRecord, settings: Settings, runner: Runner) -> Activa
     imported = runner.call(record.id, "import", importlib.import_module, record.module, timeout=patience.import_timeout)
     if imported.error is not None or imported.value is None:
         return Fault(State.FAILED, "import", str(imported.error))
-    sentence = hook_fault(record.id, imported.value)
+    sentence = hook_fault(record.id, imported.value, offers, absent_hosts(record, offers))
     if sentence:
         return Fault(State.INVALID, "hook", sentence)
-    context = PluginContext(plugin=record.id, settings=settings, config=config)
-    collected = runner.call(
-        record.id, "setup", collect, record, imported.value, context, timeout=patience.setup_timeout
+    context = PluginContext(
+        plugin=record.id, settings=settings, config=config, collected=Collected() if collected is None else collected
     )
-    if collected.error is not None or collected.value is None:
-        return Fault(State.FAILED, "setup", str(collected.error))
-    return Activated(plugin=record.id, module=imported.value, contributions=collected.value)
+    found = runner.call(
+        record.id, "setup", collect, record, imported.value, context, offers, timeout=patience.setup_timeout
+    )
+    if found.error is not None or found.value is None:
+        return Fault(State.FAILED, "setup", str(found.error))
+    handed_over = {offer.name: found.value.pop(offer.name) for offer in offers if offer.name in found.value}
+    return Activated(plugin=record.id, module=imported.value, contributions=found.value, handed_over=handed_over)
 
 
-def hook_fault(plugin: str, module: ModuleType) -> str:
+def absent_hosts(record: PluginRecord, offers: Iterable[PluginHook]) -> tuple[str, ...]:
+    """The plugins that this one names in its manifest and that offer nothing now: their hooks cannot be judged."""
+    if record.manifest is None:
+        return ()
+    named = {*record.manifest.requires.plugins, *record.manifest.requires.after}
+    return tuple(sorted(one for one in named if not any(offer.name.startswith(f"{one}_") for offer in offers)))
+
+
+def hook_fault(plugin: str, module: ModuleType, offers: Iterable[PluginHook] = (), absent: Sequence[str] = ()) -> str:
     """What is wrong with the hook implementations of a module, in one sentence; empty when nothing is.
 
-    pluggy itself keeps quiet about an implementation of a hook that does not exist.
+    pluggy itself keeps quiet about an implementation of a hook that does not exist. Implementations of hooks of
+    ``absent`` plugins are left alone: they wait for the day when that plugin is switched on.
     """
-    manager = new_manager()
+    manager = new_manager(offers)
     try:
         manager.register(module, name=plugin)
-        manager.check_pending()
+        waiting = [caller.name for caller in manager.get_hookcallers(module) or () if not caller.has_spec()]
+        if not waiting or not all(name.startswith(tuple(f"{one}_" for one in absent)) for name in waiting):
+            manager.check_pending()
     except pluggy.PluginValidationError as error:
         unknown = [caller.name for caller in manager.get_hookcallers(module) or () if not caller.has_spec()]
         if unknown:
@@ -151,9 +192,14 @@ def hook_fault(plugin: str, module: ModuleType) -> str:
     return ""
 
 
-def collect(record: PluginRecord, module: ModuleType, context: PluginContext) -> dict[str, tuple[Any, ...]]:
-    """Call the plugin's collecting hooks and check every object they give. Raises ``PluginFailed`` with a sentence."""
-    manager = new_manager()
+def collect(
+    record: PluginRecord, module: ModuleType, context: PluginContext, offers: Sequence[PluginHook] = ()
+) -> dict[str, tuple[Any, ...]]:
+    """Call the plugin's collecting hooks and check every object they give. Raises ``PluginFailed`` with a sentence.
+
+    What it gives to the hooks of other plugins is under the names of these hooks, as they took it.
+    """
+    manager = new_manager(offers)
     manager.register(module, name=record.id)
     contributions: dict[str, tuple[Any, ...]] = {}
     for hook, (name, kind) in COLLECTED.items():
@@ -168,7 +214,25 @@ def collect(record: PluginRecord, module: ModuleType, context: PluginContext) ->
         _CHECKS.get(name, _check_nothing)(record, gathered)
         contributions[name] = tuple(gathered)
     _check_own_permissions(record, contributions)
+    for offer in offers:
+        answers = getattr(manager.hook, offer.name)(context=context)
+        taken = [_taken(record, offer, item) for answer in answers for item in _listed(record, offer, answer)]
+        if answers:
+            contributions[offer.name] = tuple(taken)
     return contributions
+
+
+def _listed(record: PluginRecord, offer: PluginHook, answer: Any) -> Iterable[Any]:
+    if isinstance(answer, str | bytes) or not isinstance(answer, Iterable):
+        raise _failed(record, f"{offer.name} must return a list, not {type(answer).__name__}.")
+    return answer
+
+
+def _taken(record: PluginRecord, offer: PluginHook, item: Any) -> Any:
+    try:
+        return offer.take(record.id, item)
+    except InputError as error:
+        raise _failed(record, f"{offer.name}: {error}") from error
 
 
 def _failed(record: PluginRecord, sentence: str) -> PluginFailed:
@@ -286,6 +350,13 @@ def _check_feedback(record: PluginRecord, objects: list[Any]) -> None:
             raise _failed(record, f"feedback kind {item.kind!r} must be a short id of small letters, like 'line'.")
 
 
+def _check_hooks(record: PluginRecord, hooks: list[Any]) -> None:
+    _refuse_twice(record, "hook", [hook.name for hook in hooks])
+    for hook in hooks:
+        if not re.fullmatch(rf"{record.id}_register_[a-z][a-z0-9_]*", hook.name):
+            raise _failed(record, f"hook {hook.name!r} must be '{record.id}_register_' and what is registered.")
+
+
 def _check_policy_rules(record: PluginRecord, rules: list[Any]) -> None:
     _check_ids(record, rules)
     for rule in rules:
@@ -325,4 +396,5 @@ _CHECKS: Mapping[str, Callable[[PluginRecord, list[Any]], None]] = {
     "personal_data": _check_ids,
     "organisation_panels": _check_ids,
     "policy_rules": _check_policy_rules,
+    "offered_hooks": _check_hooks,
 }

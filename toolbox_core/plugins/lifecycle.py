@@ -8,16 +8,17 @@ list``; it imports only what was never observed. The changes (``enable``, ``disa
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from toolbox_core.config import Settings
+from toolbox_core.contracts import Collected, PluginHook
 from toolbox_core.db.engine import Database
 from toolbox_core.db.models import PluginState
 from toolbox_core.exceptions import DatabaseProblem, PluginFailed
-from toolbox_core.plugins.activation import Activated, Fault, activate, new_manager
+from toolbox_core.plugins.activation import Activated, Fault, activate, new_manager, offers_of
 from toolbox_core.plugins.apply import apply
 from toolbox_core.plugins.changes import configure, disable, enable
 from toolbox_core.plugins.overview import as_observed, look, recheck_requirements
@@ -75,12 +76,13 @@ def build_registry(
     surveyed = held_back(settings, database, surveyed)
     records: dict[str, PluginRecord] = {}
     activated: dict[str, Activated] = {}
+    collected = Collected()
     for judged in surveyed:
         record = judged
         if record.state == State.DISCOVERED:
             record = recheck_requirements(record, records)
         if record.state == State.DISCOVERED:
-            record, living = _bring_to_life(record, settings, runner)
+            record, living = _bring_to_life(record, settings, runner, offers_of(activated.values()), collected)
             if living is not None:
                 activated[record.id] = living
         records[record.id] = record
@@ -89,11 +91,13 @@ def build_registry(
         _refuse_if_fatal(record, strict=strict, safe_mode=safe_mode)
     if not safe_mode:
         _remember(database, rows, records.values())
-    return _freeze(generation, records, activated, runner, safe_mode=safe_mode)
+    return _freeze(generation, records, activated, runner, collected, safe_mode=safe_mode)
 
 
-def _bring_to_life(record: PluginRecord, settings: Settings, runner: Runner) -> tuple[PluginRecord, Activated | None]:
-    result = activate(record, settings, runner)
+def _bring_to_life(
+    record: PluginRecord, settings: Settings, runner: Runner, offers: Sequence[PluginHook], collected: Collected
+) -> tuple[PluginRecord, Activated | None]:
+    result = activate(record, settings, runner, offers=offers, collected=collected)
     if isinstance(result, Fault):
         return replace(record, state=result.state, phase=result.phase, error=result.error), None
     record = replace(record, state=State.ACTIVE)
@@ -153,11 +157,19 @@ def _freeze(
     records: Mapping[str, PluginRecord],
     activated: Mapping[str, Activated],
     runner: Runner,
+    collected: Collected,
     *,
     safe_mode: bool,
 ) -> Registry:
     active = tuple(activated)
-    manager = new_manager()
+    offers = offers_of(activated.values())
+    manager = new_manager(offers)
+    given: dict[str, tuple[tuple[str, Any], ...]] = {}
+    for offer in offers:
+        given[offer.name] = tuple(
+            (plugin, item) for plugin, living in activated.items() for item in living.handed_over.get(offer.name, ())
+        )
+    collected.fill(MappingProxyType(given))
     gathered: dict[str, list[tuple[str, Any]]] = {}
     for plugin, living in activated.items():
         manager.register(living.module, name=plugin)
@@ -175,5 +187,6 @@ def _freeze(
         active=active,
         hooks=Hooks(manager, runner, active),
         safe_mode=safe_mode,
+        collected=MappingProxyType(given),
         **{name: tuple(items) for name, items in gathered.items()},
     )

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Panel,
         Permission,
         PersonalData,
+        PluginHook,
         Route,
         SearchSource,
     )
@@ -124,6 +125,9 @@ class Registry:
     personal_data: tuple[tuple[str, PersonalData], ...] = ()
     organisation_panels: tuple[tuple[str, Panel], ...] = ()
     policy_rules: tuple[tuple[str, PolicyRule], ...] = ()
+    offered_hooks: tuple[tuple[str, PluginHook], ...] = ()
+    collected: Mapping[str, tuple[tuple[str, Any], ...]] = field(default_factory=dict)
+    """What plugins handed to the hooks of others, by the hook's name."""
     template_folders: tuple[tuple[str, Path], ...] = ()
     static_folders: tuple[tuple[str, Path], ...] = ()
     translation_folders: tuple[tuple[str, Path], ...] = ()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from toolbox_core.config import Settings
 from toolbox_core.db.engine import Database
-from toolbox_core.plugins.activation import Fault, activate
+from toolbox_core.plugins.activation import Activated, Fault, activate, offers_of
 from toolbox_core.plugins.overview import known_plugin, look, recheck_requirements
 from toolbox_core.plugins.registry import PluginRecord
 from toolbox_core.plugins.runner import Runner
@@ -26,13 +26,15 @@ def check_plugins(settings: Settings, database: Database, plugin: str | None = N
     _, _, records = look(database, desired=dict.fromkeys(wanted, ENABLED))
     runner = Runner(settings.plugins)
     checked: dict[str, PluginRecord] = {}
+    living: list[Activated] = []
     for judged in records:
         record = recheck_requirements(judged, checked) if judged.state == State.DISCOVERED else judged
         if record.state == State.DISCOVERED:
-            result = activate(record, settings, runner)
+            result = activate(record, settings, runner, offers=offers_of(living))
             if isinstance(result, Fault):
                 record = replace(record, state=result.state, phase=result.phase, error=result.error)
             else:
+                living.append(result)
                 record = replace(record, state=State.ACTIVE)
         checked[record.id] = record
     return [record for record in checked.values() if record.id in wanted]

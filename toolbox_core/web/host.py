@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from toolbox_core.services.accounts.actors import ANONYMOUS, Actor
 
@@ -100,6 +100,11 @@ def host_of(request: HTTPConnection) -> Host:
 def settings_of(request: HTTPConnection) -> Settings:
     """The settings of the site that answers ``request``."""
     return host_of(request).settings
+
+
+def collected(request: HTTPConnection, hook: str) -> tuple[tuple[str, Any], ...]:
+    """What plugins handed to a hook that another plugin offers: ``(plugin id, what was taken)``, in their order."""
+    return host_of(request).registry.collected.get(hook, ())
 
 
 def visit_of(request: HTTPConnection) -> Visit:

@@ -118,11 +118,11 @@ def load(settings: Settings, database: Database) -> Callable[..., Outcome]:
     from toolbox_procurement.loading.draft import load_files
     from toolbox_procurement.publishing.act import publish_version
 
-    def run(*paths: Path, source: str = "town", publish: bool = True, **options: Any) -> Outcome:
+    def run(*paths: Path, source: str = "town", publish: bool = True, flags: Any = None, **options: Any) -> Outcome:
         outcome = load_files(database.write, settings.files, paths, source=source, name="Town", by="tests", **options)
         if publish and outcome.version is not None:
             with database.write() as session:
-                publish_version(session, outcome.version, by="tests", accept_rejected=outcome.rejected)
+                publish_version(session, outcome.version, by="tests", accept_rejected=outcome.rejected, settings=flags)
         return outcome
 
     return run

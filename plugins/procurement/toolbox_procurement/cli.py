@@ -6,6 +6,7 @@ What changes a site is in ``site_cli``.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ import click
 from toolbox_procurement.site_cli import add_site_commands
 
 if TYPE_CHECKING:
+    from toolbox_core import CliContext
     from toolbox_procurement.issues import Issues
 
 FILE = click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
@@ -121,7 +123,9 @@ def _overrides(given: tuple[str, ...]) -> dict[tuple[str, ...], Any]:
 @click.option("--map", "maps", is_flag=True, help="With --compat: add Maps, from processes to organizations.")
 @click.option("--no-meta", is_flag=True, help="With --compat: leave out Meta, the quartiles and fences.")
 @click.option("--count", is_flag=True, help="With --compat: print the number of results per group on standard error.")
+@click.pass_obj
 def flags(
+    context: CliContext | None,
     file: Path,
     compat: str | None,
     settings: Path | None,
@@ -136,18 +140,21 @@ def flags(
     """Compute red flags over FILE: what is unusual, with the numbers, and what it may mean.
 
     FILE is read as it is when it holds one compiled release a line (and always with --compat); otherwise its releases
-    are merged first.
+    are merged first. On a site, the indicators that its other plugins register are computed, too.
     """
     from toolbox_procurement.compiled import compiled_lines, lines_of
     from toolbox_procurement.indicators import output
     from toolbox_procurement.indicators.base import GROUPS
-    from toolbox_procurement.indicators.run import Run, registered
+    from toolbox_procurement.indicators.guests import HOOK, guests_of
+    from toolbox_procurement.indicators.run import Run, known
     from toolbox_procurement.indicators.settings import check_names, read_settings
     from toolbox_procurement.issues import Issues
 
-    found = read_settings(settings)
-    check_names(found, registered())
-    unknown = [code for code in only if code not in registered()]
+    guests = guests_of(context.collected(HOOK)) if context is not None and not compat else ()
+    found = replace(read_settings(settings), guests=guests)
+    indicators = known(guests)
+    check_names(found, indicators)
+    unknown = [code for code in only if code not in indicators]
     if unknown:
         raise click.BadParameter(f"There is no indicator {unknown[0]}.", param_hint="--only")
     run = Run(found, compat=compat is not None, maps=maps, codes=only)

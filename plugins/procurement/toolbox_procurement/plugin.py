@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from toolbox_core import (
     N_,
@@ -18,6 +18,7 @@ from toolbox_core import (
     Panel,
     Permission,
     PluginContext,
+    PluginHook,
     Route,
     SearchSource,
     hookimpl,
@@ -25,14 +26,26 @@ from toolbox_core import (
 from toolbox_procurement import importing, pages, queries, sharing, watching
 from toolbox_procurement.config import Config
 from toolbox_procurement.demo.loading import load_demo
+from toolbox_procurement.indicators.guests import HOOK, guests_of, take_guest
+from toolbox_procurement.indicators.settings import Settings
+
+
+@hookimpl
+def register_hooks() -> list[PluginHook]:
+    """Red flags of other plugins."""
+    return [PluginHook(name=HOOK, take=take_guest)]
+
+
+def _flag_settings(context: PluginContext) -> Callable[[], Settings]:
+    """The site's settings of red flags, with the indicators of other plugins, read when they are needed."""
+    return lambda: watching.flag_settings(context.settings.path, guests_of(context.collected(HOOK)))
 
 
 @hookimpl
 def register_routes(context: PluginContext) -> Sequence[Route]:
     """The pages: contracts, one process, profiles, red flags, downloads; and the desk of those who publish."""
     config = context.config if isinstance(context.config, Config) else Config()
-    site = context.settings.path
-    desk = pages.Desk(config, lambda: watching.flag_settings(site))
+    desk = pages.Desk(config, _flag_settings(context))
     return [*pages.PUBLIC, *desk.routes(), *pages.PROFILES]
 
 
@@ -70,8 +83,7 @@ def register_permissions() -> list[Permission]:
 @hookimpl
 def register_importers(context: PluginContext) -> list[Importer]:
     """Contract files, from the upload to the public pages."""
-    site = context.settings.path
-    return [importing.importer(lambda: watching.flag_settings(site))]
+    return [importing.importer(_flag_settings(context))]
 
 
 @hookimpl
@@ -80,7 +92,7 @@ def register_jobs(context: PluginContext) -> list[Job]:
     config = context.config if isinstance(context.config, Config) else None
 
     def watch(job: JobRun) -> dict[str, object] | None:
-        return watching.watch(job, config)
+        return watching.watch(job, config, guests_of(context.collected(HOOK)))
 
     return [Job(id="watch", label=N_("Load contract files from the watched folder"), run=watch, schedule="*/5 * * * *")]
 

@@ -12,6 +12,7 @@ import click
 from toolbox_core import CliContext, json_option
 
 if TYPE_CHECKING:
+    from toolbox_procurement.indicators.settings import Settings
     from toolbox_procurement.loading.outcome import Outcome
 
 PLUGIN = "procurement"
@@ -104,11 +105,18 @@ def _text(outcome: Outcome, published: bool) -> str:
     return "\n".join(lines)
 
 
-def _publish(context: CliContext, version: int, accept: int) -> dict[str, Any]:
-    from toolbox_procurement.publishing.act import publish_version
+def _flags(context: CliContext) -> Settings:
+    """The site's settings of red flags, with the indicators of its other plugins."""
+    from toolbox_procurement.indicators.guests import HOOK, guests_of
     from toolbox_procurement.watching import flag_settings
 
-    settings = flag_settings(context.settings().path)
+    return flag_settings(context.settings().path, guests_of(context.collected(HOOK)))
+
+
+def _publish(context: CliContext, version: int, accept: int) -> dict[str, Any]:
+    from toolbox_procurement.publishing.act import publish_version
+
+    settings = _flags(context)
     with context.database().write() as session:
         entry = publish_version(session, version, by=context.actor, accept_rejected=accept, settings=settings)
         return {
@@ -140,10 +148,9 @@ def publish(context: CliContext, version: int, accept_rejected: int, as_json: bo
 def withdraw(context: CliContext, version: int, reason: str, as_json: bool) -> None:
     """Take the releases of a published version back. It stays in the publication log."""
     from toolbox_procurement.publishing.act import withdraw_version
-    from toolbox_procurement.watching import flag_settings
 
     context.require_plugin(PLUGIN)
-    settings = flag_settings(context.settings().path)
+    settings = _flags(context)
     with context.database().write() as session:
         entry = withdraw_version(session, version, by=context.actor, reason=reason, settings=settings)
         answer = {"version": version, "dataset": entry.dataset, "log_entry": entry.number}
@@ -171,10 +178,9 @@ def discard(context: CliContext, version: int, as_json: bool) -> None:
 def compute(context: CliContext, source: str, as_json: bool) -> None:
     """Compute the processes, red flags and sums of SOURCE anew from its published releases."""
     from toolbox_procurement.publishing.act import compute_again
-    from toolbox_procurement.watching import flag_settings
 
     context.require_plugin(PLUGIN)
-    settings = flag_settings(context.settings().path)
+    settings = _flags(context)
     with context.database().write() as session:
         count = compute_again(session, source, by=context.actor, settings=settings).processes
     context.emit({"source": source, "processes": count}, as_json, f"{count:,} processes of {source} computed.")
@@ -206,11 +212,10 @@ def repairs(context: CliContext, source: str, off: str, on: str, as_json: bool) 
     from toolbox_procurement import queries
     from toolbox_procurement.loading.sources import set_repair
     from toolbox_procurement.publishing.act import compute_again
-    from toolbox_procurement.watching import flag_settings
 
     context.require_plugin(PLUGIN)
     if off or on:
-        settings = flag_settings(context.settings().path)
+        settings = _flags(context)
         with context.database().write() as session:
             for rule, wanted in ((off, False), (on, True)):
                 if rule:
@@ -242,10 +247,9 @@ def redact(context: CliContext, path: str, value: str, ocid: str, reason: str, a
     from toolbox_procurement import queries
     from toolbox_procurement.publishing.act import compute_again
     from toolbox_procurement.publishing.redacting import add_redaction
-    from toolbox_procurement.watching import flag_settings
 
     context.require_plugin(PLUGIN)
-    settings = flag_settings(context.settings().path)
+    settings = _flags(context)
     with context.database().write() as session:
         number = add_redaction(session, path, value=value, ocid=ocid, reason=reason, by=context.actor)
         for source in queries.sources(session):

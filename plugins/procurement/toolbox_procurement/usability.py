@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 
-from toolbox_procurement.indicators.run import registered
+from toolbox_procurement.indicators.guests import Guest
+from toolbox_procurement.indicators.run import known
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +35,14 @@ class Verdict:
     missing: tuple[str, ...]
 
 
-@cache
-def catalogue() -> tuple[Wanted, ...]:
-    """All of them: the red flags by their codes, then the use-case indicators."""
+@lru_cache(maxsize=8)
+def catalogue(guests: tuple[Guest, ...] = ()) -> tuple[Wanted, ...]:
+    """All of them: the red flags by their codes (those of other plugins among them), then the use-case indicators."""
     groups: dict[str, str] = {}
     found = [
-        Wanted(kind.code, kind.name, tuple(_need(need) for need in kind.needs), True) for kind in registered().values()
+        Wanted(kind.code, kind.name, tuple(_need(need) for need in kind.needs), True) for kind in known(guests).values()
     ]
-    known = {one.code for one in found}
+    there = {one.code for one in found}
     text = files("toolbox_procurement.facts").joinpath("usability.txt").read_text(encoding="utf-8")
     for line in text.splitlines():
         if line.startswith("@"):
@@ -49,7 +50,7 @@ def catalogue() -> tuple[Wanted, ...]:
             groups[name] = needs
         elif line and not line.startswith("#"):
             code, name, needs = line.split(" | ")
-            if code not in known:
+            if code not in there:
                 whole = " ".join(groups.get(part, part) for part in needs.split())
                 found.append(Wanted(code, name, tuple(_need(need) for need in whole.split()), code in _SHOWN))
     return tuple(sorted(found, key=lambda one: one.code))
@@ -63,9 +64,9 @@ def _need(text: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(alternative.split("+")) for alternative in text.split("|"))
 
 
-def verdicts(counts: Mapping[str, int], processes: int) -> list[Verdict]:
+def verdicts(counts: Mapping[str, int], processes: int, guests: tuple[Guest, ...] = ()) -> list[Verdict]:
     """What can be computed from a source whose fields are filled in so often, over so many processes."""
-    return [_verdict(one, counts, processes) for one in catalogue()]
+    return [_verdict(one, counts, processes) for one in catalogue(guests)]
 
 
 def _verdict(wanted: Wanted, counts: Mapping[str, int], processes: int) -> Verdict:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 from toolbox_core import JobRun, ToolboxError
 from toolbox_procurement.config import Config
-from toolbox_procurement.indicators.run import registered
+from toolbox_procurement.indicators.guests import Guest
+from toolbox_procurement.indicators.run import known
 from toolbox_procurement.indicators.settings import Settings, check_names, read_settings
 from toolbox_procurement.loading.draft import load_files
 from toolbox_procurement.publishing.act import publish_version
@@ -22,21 +24,24 @@ LOADED: Final = "loaded"
 REFUSED: Final = "refused"
 
 
-def flag_settings(site: Path) -> Settings:
+def flag_settings(site: Path, guests: tuple[Guest, ...] = ()) -> Settings:
     """The site's settings of red flags: those of ``procurement.ini`` in its folder, or the defaults without one.
 
-    Raises ``ProcurementSettingsError`` for a file that names something unknown.
+    ``guests`` are the indicators of other plugins. Raises ``ProcurementSettingsError`` for a file that names something
+    unknown.
     """
     path = site / FLAGS
     if not path.is_file():
-        return Settings()
-    found = read_settings(path)
-    check_names(found, registered())
+        return Settings(guests=guests)
+    found = replace(read_settings(path), guests=guests)
+    check_names(found, known(guests))
     return found
 
 
-def watch(job: JobRun, config: Config | None, *, now: float | None = None) -> dict[str, Any] | None:
-    """Load every file that waits. Leaves no trace when none does."""
+def watch(
+    job: JobRun, config: Config | None, guests: tuple[Guest, ...] = (), *, now: float | None = None
+) -> dict[str, Any] | None:
+    """Load every file that waits. Leaves no trace when none does. ``guests``: indicators of other plugins."""
     folder = (config or Config()).watch
     waiting = list(_waiting(job.settings.path / folder, time.time() if now is None else now)) if folder else []
     if not waiting:
@@ -52,7 +57,7 @@ def watch(job: JobRun, config: Config | None, *, now: float | None = None) -> di
             )
             if outcome.version is not None and (config or Config()).watch_publish and not outcome.rejected:
                 with job.database.write() as session:
-                    settings = flag_settings(job.settings.path)
+                    settings = flag_settings(job.settings.path, guests)
                     publish_version(session, outcome.version, by="watched folder", settings=settings)
         except ToolboxError as error:
             job.note(f"{path.name}: {error}", "warning")

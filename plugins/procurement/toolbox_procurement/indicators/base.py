@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, ClassVar, Final, Literal
 
+import msgspec
+
 from toolbox_procurement.indicators import shapes
 
 Group = Literal["OCID", "Buyer", "ProcuringEntity", "Tenderer", "ItemClass"]
@@ -24,6 +26,7 @@ def N_(message: str) -> str:  # noqa: N802 - the name that the collector of word
     return message
 
 
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 _NO_TENDER: Final = shapes.Tender()
 _NOBODY: Final[frozenset[str]] = frozenset()
 _LOCAL_ID_LENGTH: Final = 4
@@ -93,8 +96,9 @@ class SharedOptions:
 class Process:
     """One contracting process, with what several indicators ask for computed once."""
 
-    def __init__(self, release: shapes.Release, position: int, shared: SharedOptions) -> None:
+    def __init__(self, release: shapes.Release, position: int, shared: SharedOptions, line: bytes = b"{}") -> None:
         self.release = release
+        self._line = line
         self.position = position
         self.shared = shared
         self.compat = shared.compat
@@ -115,6 +119,12 @@ class Process:
         ]
         self.valid = [bid for bid in self.submitted if bid.status == "valid"]
         self.active = [award for award in self.awards if award.status == "active"]
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """The whole compiled release as an object, for indicators of other plugins."""
+        found: dict[str, Any] = _decode(self._line)
+        return found
 
     @cached_property
     def final(self) -> bool:

@@ -13,7 +13,7 @@ import os
 import pkgutil
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -24,6 +24,7 @@ import msgspec
 import toolbox_procurement.indicators as package
 from toolbox_procurement.indicators import shapes
 from toolbox_procurement.indicators.base import Flag, Indicator, Outcome, Process, SharedOptions
+from toolbox_procurement.indicators.guests import Guest, kind_of
 from toolbox_procurement.indicators.settings import Settings, chosen, shared_options
 from toolbox_procurement.issues import Issues
 
@@ -41,6 +42,13 @@ def registered() -> Mapping[str, type[Indicator]]:
             for value in vars(loaded).values():
                 if isinstance(value, type) and issubclass(value, Indicator) and value.__module__ == loaded.__name__:
                     found[value.code] = value
+    return MappingProxyType(dict(sorted(found.items())))
+
+
+@lru_cache(maxsize=8)
+def known(guests: tuple[Guest, ...] = ()) -> Mapping[str, type[Indicator]]:
+    """Every indicator, those of other plugins among them, in the order of the codes."""
+    found = {**{guest.code: kind_of(guest) for guest in guests}, **registered()}
     return MappingProxyType(dict(sorted(found.items())))
 
 
@@ -91,7 +99,7 @@ class Run:
     ) -> None:
         self._arguments = (settings, compat, maps, tuple(codes))
         self.shared: SharedOptions = shared_options(settings, compat=compat, maps=maps)
-        self.indicators = chosen(settings, registered(), self.shared, codes)
+        self.indicators = chosen(settings, known(settings.guests), self.shared, codes)
         self._folds = [indicator.fold for indicator in self.indicators]
 
     def over_file(self, path: Path, workers: int | None = None) -> Results:
@@ -141,7 +149,7 @@ class Run:
         if release is None or release.ocid is None:
             folded.issues.add("ocid-missing", "/ocid", None, line=number)
             return
-        process = Process(release, position, self.shared)
+        process = Process(release, position, self.shared, line)
         if process.tender.status == "cancelled" or process.details in self.shared.exclude_details:
             folded.excluded += 1
             return

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from toolbox_procurement.exceptions import ProcurementSettingsError
 from toolbox_procurement.indicators.base import Indicator, Options, SharedOptions
+from toolbox_procurement.indicators.guests import Guest
 
 _TOP: Final = "top of the file"
 _TOP_KEYS: Final = ("currency", "no_price_comparison_procurement_methods", "price_comparison_procurement_methods")
@@ -40,10 +41,14 @@ _FALSE: Final = {"false", "no", "off", "0"}
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """A settings file, its sections by name; ``top`` is what stands above them."""
+    """A settings file, its sections by name; ``top`` is what stands above them.
+
+    ``guests`` are the indicators of other plugins, which are computed beside those of this one.
+    """
 
     top: Mapping[str, str] = field(default_factory=dict)
     sections: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    guests: tuple[Guest, ...] = ()
 
     def section(self, name: str) -> Mapping[str, str]:
         """The keys of a section, none when it is missing."""

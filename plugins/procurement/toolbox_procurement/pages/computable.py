@@ -14,15 +14,16 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from toolbox_procurement.indicators.guests import Guest
     from toolbox_procurement.queries.sources import Run, Source
 
 
 async def computable(request: Request) -> Response:
     """The table for one source; the first when none is asked for. 404 for an unknown source."""
     asked = request.query_params.get("source", "")
-    sources, chosen, found, runs, mended = await read(request, _look, asked)
     words = Words(request)
-    flags = [one for one in found if one.wanted.code.startswith("R")]
+    sources, chosen, found, runs, mended = await read(request, _look, asked, words.guests)
+    flags = [one for one in found if not one.wanted.code.startswith("U")]
     uses = [one for one in found if one.wanted.code.startswith("U")]
     return render(
         request,
@@ -48,7 +49,7 @@ async def computable(request: Request) -> Response:
 
 
 def _look(
-    session: Session, asked: str
+    session: Session, asked: str, guests: tuple[Guest, ...]
 ) -> tuple[list[Source], Source | None, list[Verdict], dict[str, Run], list[dict[str, object]]]:
     sources = [one for one in queries.sources(session) if one.processes]
     if asked:
@@ -57,5 +58,5 @@ def _look(
         chosen = sources[0] if sources else None
     if chosen is None:
         return sources, None, [], {}, []
-    found = verdicts(queries.coverage(session, chosen.id), chosen.processes)
+    found = verdicts(queries.coverage(session, chosen.id), chosen.processes, guests)
     return sources, chosen, found, queries.runs(session, chosen.id), queries.repairs(session, chosen.slug)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolbox_core import N_, NotFound, render, translate, url
-from toolbox_procurement.indicators.run import registered
+from toolbox_procurement.pages.words import Words
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -32,7 +32,8 @@ SUBJECTS = {
 async def index(request: Request) -> Response:
     """Every indicator by stage, with its question in a sentence."""
     stages: dict[str, list[type[Indicator]]] = {stage: [] for stage in STAGES}
-    for kind in registered().values():
+    known = Words(request).indicators
+    for kind in known.values():
         stages[kind.stage].append(kind)
     shown = [(stage, translate(request, STAGES[stage]), kinds) for stage, kinds in stages.items() if kinds]
     return render(
@@ -40,7 +41,7 @@ async def index(request: Request) -> Response:
         "procurement/indicators.html",
         stages=shown,
         toc=[(name, f"#{stage}") for stage, name, _ in shown],
-        count=len(registered()),
+        count=len(known),
         crumbs=[(translate(request, N_("Contracts")), url(request, "procurement:index"))],
         subjects={group: translate(request, word) for group, word in SUBJECTS.items()},
     )
@@ -48,7 +49,7 @@ async def index(request: Request) -> Response:
 
 async def indicator(request: Request) -> Response:
     """One indicator: why, how, with what settings, and what it cannot tell. 404 for an unknown code."""
-    kind = registered().get(request.path_params["code"].upper())
+    kind = Words(request).indicators.get(request.path_params["code"].upper())
     if kind is None:
         raise NotFound(f"There is no indicator {request.path_params['code']}.")
     return render(

@@ -17,7 +17,6 @@ from toolbox_core import (
     url,
 )
 from toolbox_procurement import queries
-from toolbox_procurement.indicators.run import registered
 from toolbox_procurement.pages.asking import ORDERS, conditions, filters_of, order_of
 from toolbox_procurement.pages.words import CATEGORIES, METHODS, STAGES, STATUSES, Words
 from toolbox_procurement.queries.listing import COUNTED
@@ -97,7 +96,7 @@ def flag_name(words: Words, code: str) -> str:
     """The name of a red flag in words; ``any`` is any of them."""
     if code == "any":
         return words(N_("any red flag"))
-    kind = registered().get(code)
+    kind = words.indicators.get(code)
     return f"{code} {words(kind.name)}" if kind else code
 
 

@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from toolbox_core import N_, NotFound, event_feed, locale_for, object_topic, questions_about, read, render, url
 from toolbox_procurement import queries, sharing
-from toolbox_procurement.indicators.run import registered
 from toolbox_procurement.merging import Merger
 from toolbox_procurement.pages.spread import spread
 from toolbox_procurement.pages.steps import shown_steps
@@ -54,9 +53,9 @@ async def page(request: Request) -> Response:
         steps=shown_steps(words, found, locale_for(request)),
         bids=_bids(words, found),
         documents=list(_documents(words, found)),
-        raised=[_flag(words, found, one) for one in found.raised],
+        raised=[_flag(words, found, one) for one in found.raised if one.code in words.indicators],
         people=_people(request, words, found),
-        gaps=[(code, registered()[code].name) for code, _ in found.gaps if code in registered()],
+        gaps=[(code, words.indicators[code].name) for code, _ in found.gaps if code in words.indicators],
         record=sharing.process_page(found.item.ocid) + ".json",
         feed=sharing.process_page(found.item.ocid) + ".atom",
         topic=object_topic(PLUGIN, "process", found.item.ocid),
@@ -242,7 +241,7 @@ def _documents(words: Words, case: Case) -> Any:
 
 def _flag(words: Words, case: Case, raised: Raised) -> dict[str, Any]:
     """A flag with what it is compared with: spread, peers, the share of all cases that have it, the way it is found."""
-    kind = registered()[raised.code]
+    kind = words.indicators[raised.code]
     threshold = raised.evidence.get("threshold")
     limit = float(threshold) if isinstance(threshold, int | float) and not isinstance(threshold, bool) else None
     share = raised.flags / raised.cases if raised.cases else 0.0

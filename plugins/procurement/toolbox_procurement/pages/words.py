@@ -5,10 +5,17 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from toolbox_core import N_, format_amount, format_compact, locale_for, translate
+from toolbox_core import N_, collected, format_amount, format_compact, locale_for, translate
+from toolbox_procurement.indicators.guests import HOOK, guests_of
+from toolbox_procurement.indicators.run import known
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.requests import Request
+
+    from toolbox_procurement.indicators.base import Indicator
+    from toolbox_procurement.indicators.guests import Guest
 
 STAGES: Final = {
     "planning": N_("Planning"),
@@ -115,6 +122,16 @@ class Words:
     def __call__(self, message: str, **values: object) -> str:
         """A message in the reader's language."""
         return translate(self._request, message, **values)
+
+    @property
+    def guests(self) -> tuple[Guest, ...]:
+        """The indicators of other plugins on this site."""
+        return guests_of(collected(self._request, HOOK))
+
+    @property
+    def indicators(self) -> Mapping[str, type[Indicator]]:
+        """Every indicator on this site by its code."""
+        return known(self.guests)
 
     def code(self, table: dict[str, str], code: str) -> str:
         """A code of the standard in words."""
