@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import Permission as Permission
     from toolbox_core.contracts import PersonalData as PersonalData
     from toolbox_core.contracts import PluginContext as PluginContext
-    from toolbox_core.contracts import PluginHook as PluginHook
     from toolbox_core.contracts import Problem as Problem
     from toolbox_core.contracts import Route as Route
     from toolbox_core.contracts import SearchDocument as SearchDocument
@@ -121,6 +120,7 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import read_row as read_row
     from toolbox_core.importing.tables import sheet_names as sheet_names
     from toolbox_core.importing.tables import unique_names as unique_names
+    from toolbox_core.offering import PluginHook as PluginHook
     from toolbox_core.outbound import check_public as check_public
     from toolbox_core.outbound import probe as probe
     from toolbox_core.policy.rules import PolicyRule as PolicyRule
@@ -207,11 +207,12 @@ _ROOMS = {
     "config": "FileStore LimitSettings Settings site_address site_today",
     "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject "
     "HealthCheck HealthResult HomeCard Job "
-    "Metric NavigationLink Panel Permission PersonalData PluginContext PluginHook Problem Route "
+    "Metric NavigationLink Panel Permission PersonalData PluginContext Problem Route "
     "SearchDocument SearchSource Secret",
     "cli.context": "CliContext json_option",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
+    "offering": "PluginHook",
     "outbound": "check_public probe",
     "text": "fold",
     "web.host": "collected settings_of",

@@ -6,13 +6,15 @@ validates and freezes them once, when the plugin is activated.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
+
+from toolbox_core.offering import Collected
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,27 +33,6 @@ Secret = Annotated[str, msgspec.Meta(extra={"secret": True})]
 """The type of a configuration value that is never shown, logged or written to the audit log."""
 
 
-class Collected:
-    """What other plugins handed to the hooks that a plugin offers. Filled when all plugins are there, then fixed.
-
-    ``context.collected("<hook>")`` gives ``(plugin id, what the hook's take made of it)`` pairs, in the order of the
-    plugins; before the registry is built, and for hooks that nobody offers, nothing.
-    """
-
-    __slots__ = ("_items",)
-
-    def __init__(self) -> None:
-        self._items: Mapping[str, tuple[tuple[str, Any], ...]] = {}
-
-    def __call__(self, hook: str) -> tuple[tuple[str, Any], ...]:
-        """What was handed to one hook."""
-        return self._items.get(hook, ())
-
-    def fill(self, items: Mapping[str, tuple[tuple[str, Any], ...]]) -> None:
-        """For the host: what was collected."""
-        self._items = items
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PluginContext:
     """What the host tells a plugin about itself when it collects contributions.
@@ -64,18 +45,6 @@ class PluginContext:
     settings: Settings
     config: Any = None
     collected: Collected = field(default_factory=Collected)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PluginHook:
-    """A hook that a plugin offers to others: ``<plugin id>_register_<things>(context)``, which returns a list.
-
-    ``take(plugin, item)`` is called for each thing that another plugin hands over, and returns what is kept of it;
-    an ``InputError`` from it refuses the thing, and with it the plugin.
-    """
-
-    name: str
-    take: Callable[[str, Any], Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,11 +29,11 @@ if TYPE_CHECKING:
         Permission,
         PersonalData,
         PluginContext,
-        PluginHook,
         Route,
         SearchSource,
     )
     from toolbox_core.importing.importers import Importer
+    from toolbox_core.offering import PluginHook
     from toolbox_core.policy.rules import PolicyRule
 
 PROJECT = "toolbox"

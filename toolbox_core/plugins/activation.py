@@ -17,7 +17,6 @@ from toolbox_core import hookspecs
 from toolbox_core.config import Settings
 from toolbox_core.contracts import (
     ApiRoute,
-    Collected,
     DatasetProvider,
     DemoSet,
     FeedbackObject,
@@ -30,13 +29,13 @@ from toolbox_core.contracts import (
     Permission,
     PersonalData,
     PluginContext,
-    PluginHook,
     Route,
     SearchSource,
 )
 from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import InputError, PluginFailed, SettingsError
 from toolbox_core.importing.importers import Importer
+from toolbox_core.offering import Collected, PluginHook
 from toolbox_core.plugins.states import State
 from toolbox_core.policy.rules import TIERS, PolicyRule
 from toolbox_core.services.jobs.schedule import next_time

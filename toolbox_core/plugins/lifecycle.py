@@ -14,10 +14,10 @@ from types import MappingProxyType
 from typing import Any
 
 from toolbox_core.config import Settings
-from toolbox_core.contracts import Collected, PluginHook
 from toolbox_core.db.engine import Database
 from toolbox_core.db.models import PluginState
 from toolbox_core.exceptions import DatabaseProblem, PluginFailed
+from toolbox_core.offering import Collected, PluginHook
 from toolbox_core.plugins.activation import Activated, Fault, activate, new_manager, offers_of
 from toolbox_core.plugins.apply import apply
 from toolbox_core.plugins.changes import configure, disable, enable

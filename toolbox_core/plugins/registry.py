@@ -26,11 +26,11 @@ if TYPE_CHECKING:
         Panel,
         Permission,
         PersonalData,
-        PluginHook,
         Route,
         SearchSource,
     )
     from toolbox_core.importing.importers import Importer
+    from toolbox_core.offering import PluginHook
     from toolbox_core.plugins.manifest import Manifest
     from toolbox_core.plugins.runner import Hooks
     from toolbox_core.policy.rules import PolicyRule
