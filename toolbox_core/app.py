@@ -213,12 +213,10 @@ class Application:
         registry = build_registry(settings, self.database, self.runner, safe_mode=self._safe_mode, strict=self._strict)
         site = settings.path
         catalogues = Catalogues(
-            [
-                PACKAGE / "translations",
-                *(folder for _, folder in registry.translation_folders),
-                site / "translations",
-            ],
-            settings.site.languages,
+            PACKAGE / "translations",
+            registry.translation_folders,
+            site / "translations",
+            languages=settings.site.languages,
         )
         static = StaticFiles(site / "static", dict(registry.static_folders), PACKAGE / "static")
         app = make_starlette(make_routes(registry))
@@ -229,7 +227,7 @@ class Application:
             Lookup(site / "templates", dict(registry.template_folders), PACKAGE / "templates"),
             addresses=addresses,
             static=static,
-            navigation=[link for _, link in registry.navigation],
+            navigation=registry.navigation,
         )
         prepare_templates(environments.values(), registry.hooks, registry.active)
         self._builds += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -88,6 +89,30 @@ def test_a_plugin_s_own_translations_are_used(probe: Start) -> None:
     po = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Purpose"\nmsgstr "Fonction"\n'
     files = {"translations/fr/LC_MESSAGES/messages.po": po}
     assert page(probe, '{{ _("Purpose") }}', files=files, headers={"accept-language": "fr"}) == "Fonction"
+
+
+def test_a_plugin_s_words_are_its_own_and_the_frame_keeps_the_host_s(probe: Start) -> None:
+    po = """msgid ""
+msgstr "Content-Type: text/plain; charset=utf-8\\nPlural-Forms: nplurals=2; plural=(n > 1);\\n"
+
+msgid "Home"
+msgstr "Foyer"
+
+msgid "%(num)s home"
+msgid_plural "%(num)s homes"
+msgstr[0] "%(num)s foyer"
+msgstr[1] "%(num)s foyers"
+"""
+    template = (
+        '{% extends "base.html" %}{% block main %}<p>{{ _("Home") }}|{% trans %}Home{% endtrans %}|'
+        '{{ ngettext("%(num)s home", "%(num)s homes", 3) }}</p>{% endblock %}'
+    )
+    files = {"translations/fr/LC_MESSAGES/messages.po": po}
+    text = page(probe, template, files=files, headers={"accept-language": "fr"})
+    found = re.search(r"<main.*?<p>(.*?)</p>", text, re.DOTALL)
+    assert found is not None
+    assert found.group(1) == "Foyer|Foyer|3 foyers"
+    assert ">Accueil</a>" in text
 
 
 def test_addresses(probe: Start) -> None:

@@ -7,6 +7,7 @@ import io
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,22 +26,40 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "mark, do no
 
 
 class Catalogues:
-    """The merged message catalogues of a site: host, then each plugin, then the site's own; later ones win.
+    """The message catalogues of a site: its own words come first, then those of whose page it is, then the others'.
 
-    ``folders`` are ``translations`` folders in that order. A catalogue that cannot be read is left out and named in
-    ``faults``: a broken file never takes the site down.
+    ``host``, ``plugins`` (pairs of id and folder) and ``site`` are ``translations`` folders. A plugin's page asks the
+    site, that plugin, the host, then the other plugins; everything else asks the site, the host, then the plugins: so
+    two plugins may translate the same English differently, and neither changes the other's words. A catalogue that
+    cannot be read is left out and named in ``faults``: a broken file never takes the site down.
     """
 
-    def __init__(self, folders: Iterable[Path], languages: Sequence[str]) -> None:
+    def __init__(
+        self,
+        host: Path,
+        plugins: Iterable[tuple[str, Path]] = (),
+        site: Path | None = None,
+        *,
+        languages: Sequence[str],
+    ) -> None:
         self.faults: list[str] = []
-        self._languages: dict[str, gettext.NullTranslations] = {}
-        folders = tuple(folders)
+        self._chains: dict[tuple[str, str], Translations] = {}
+        folders = dict(plugins)
+        self.owners = tuple(folders)
         for language in languages:
-            merged = Translations()
-            for folder in folders:
-                for name in _lookup_names(language):
-                    self._merge(merged, folder / name / "LC_MESSAGES")
-            self._languages[language] = merged
+            own = [self._read(site, language)] if site else []
+            hosts = self._read(host, language)
+            of = {plugin: self._read(folder, language) for plugin, folder in folders.items()}
+            self._chains["", language] = _chain(*own, hosts, *of.values())
+            for plugin, words in of.items():
+                others = (other for name, other in of.items() if name != plugin)
+                self._chains[plugin, language] = _chain(*own, words, hosts, *others)
+
+    def _read(self, folder: Path, language: str) -> Translations:
+        merged = Translations()
+        for name in _lookup_names(language):
+            self._merge(merged, folder / name / "LC_MESSAGES")
+        return merged
 
     def _merge(self, merged: Translations, folder: Path) -> None:
         try:
@@ -52,12 +71,30 @@ class Catalogues:
             return
         if found is not None:
             merged.merge(found)
-            # Plural rules come with the language's first catalogue; a bare Translations knows only English ones.
+            # Plural rules come with the catalogue; a bare Translations knows only English ones.
             merged.plural = found.plural
 
-    def get(self, language: str) -> gettext.NullTranslations:
-        """The catalogue of ``language``; messages nobody translated come back as they are, in English."""
-        return self._languages.get(language) or gettext.NullTranslations()
+    def get(self, language: str, owner: str = "") -> gettext.NullTranslations:
+        """The words of ``language`` for a page of the plugin ``owner`` (or the host's).
+
+        Messages nobody translated come back as they are, in English.
+        """
+        return self._chains.get((owner, language)) or self._chains.get(("", language)) or gettext.NullTranslations()
+
+
+def _chain(*catalogues: Translations) -> Translations:
+    """One catalogue that asks each in turn; each keeps its own rule for plurals."""
+    links = [_copy(catalogue) for catalogue in catalogues]
+    for link, following in pairwise(links):
+        link.add_fallback(following)
+    return links[0]
+
+
+def _copy(catalogue: Translations) -> Translations:
+    copied = Translations()
+    copied.merge(catalogue)
+    copied.plural = catalogue.plural
+    return copied
 
 
 def _lookup_names(language: str) -> list[str]:

@@ -164,7 +164,7 @@ def _environment(language: str) -> Environment:
     """Templates with the words, days and numbers of one language."""
     here = Path(__file__).parents[1]
     locale = locale_of(language)
-    catalogue = Catalogues([here / "translations"], [language]).get(language)
+    catalogue = Catalogues(here / "translations", languages=[language]).get(language)
     environment = Environment(
         loader=FileSystemLoader(here / "templates"), autoescape=True, extensions=["jinja2.ext.i18n"], trim_blocks=True
     )

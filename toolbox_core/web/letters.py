@@ -43,4 +43,4 @@ class LetterWords:
 @lru_cache(maxsize=32)
 def _catalogue(site: Path, language: str) -> NullTranslations:
     """The host's words and the site's own; modules' labels were put into words when they were stored."""
-    return i18n.Catalogues([PACKAGE / "translations", site / "translations"], [language]).get(language)
+    return i18n.Catalogues(PACKAGE / "translations", site=site / "translations", languages=[language]).get(language)

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote, urlencode
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound
+from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, nodes
+from jinja2.compiler import CodeGenerator
 from jinja2.loaders import split_template_path
 from markupsafe import escape
 from starlette.responses import HTMLResponse, Response
@@ -29,7 +30,10 @@ from toolbox_core.exceptions import SettingsError
 from toolbox_core.web.host import host_of, visit_of
 
 if TYPE_CHECKING:
+    from gettext import NullTranslations
+
     from babel import Locale
+    from jinja2.compiler import Frame
     from starlette.requests import Request
 
     from toolbox_core.config import Settings
@@ -41,6 +45,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolbox.web")
 LANGUAGE_PARAMETER = "lang"
+TRANSLATORS = ("_", "gettext", "ngettext")
 _current: ContextVar[Request] = ContextVar("toolbox_request")
 
 
@@ -71,6 +76,27 @@ class Lookup(BaseLoader):
         raise TemplateNotFound(template)
 
 
+class OwnWords(CodeGenerator):
+    """Compiles a template so that its words come from the catalogue of the plugin whose template it is.
+
+    A page is made of several templates: the plugin's own, the host's frame around it, macros of either. Each of them
+    keeps its words, whatever page it is part of.
+    """
+
+    def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802 - Jinja's name
+        """Rename the functions that translate to those of the template's owner."""
+        owner = (self.name or "").partition("/")[0]
+        if _owned("_", owner) in self.environment.globals:
+            for name in node.find_all(nodes.Name):
+                if name.name in TRANSLATORS and name.ctx == "load":
+                    name.name = _owned(name.name, owner)
+        super().visit_Template(node, frame)
+
+
+def _owned(function: str, owner: str) -> str:
+    return f"{function}__{owner}" if owner else function
+
+
 def make_environments(
     settings: Settings,
     catalogues: Catalogues,
@@ -78,10 +104,10 @@ def make_environments(
     *,
     addresses: Addresses,
     static: StaticFiles,
-    navigation: Iterable[NavigationLink],
+    navigation: Iterable[tuple[str, NavigationLink]],
 ) -> dict[str, Environment]:
-    """One template environment for each of the site's languages."""
-    links = sorted(navigation, key=lambda link: (link.order, link.label))
+    """One template environment for each of the site's languages; ``navigation`` are pairs of plugin and link."""
+    links = sorted(navigation, key=lambda pair: (pair[1].order, pair[1].label))
     return {
         language: _environment(settings, language, catalogues, lookup, addresses=addresses, static=static, links=links)
         for language in settings.site.languages
@@ -96,7 +122,7 @@ def _environment(
     *,
     addresses: Addresses,
     static: StaticFiles,
-    links: list[NavigationLink],
+    links: list[tuple[str, NavigationLink]],
 ) -> Environment:
     environment = Environment(
         loader=lookup,
@@ -109,6 +135,7 @@ def _environment(
         extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
     )
     environment.policies["ext.i18n.trimmed"] = True
+    environment.code_generator_class = OwnWords
     locale = i18n.locale_of(language)
     environment.globals.update(
         lang=language.replace("_", "-"),
@@ -121,9 +148,11 @@ def _environment(
         url=addresses.of,
         has_route=addresses.has,
         here=_here,
-        navigation=partial(_navigation, addresses, links, catalogues.get(language)),
+        navigation=partial(_navigation, addresses, [(catalogues.get(language, owner), link) for owner, link in links]),
     )
-    environment.globals.update(_language_functions(catalogues, language, locale))
+    for owner in ("", *catalogues.owners):
+        functions = _language_functions(catalogues.get(language, owner), locale)
+        environment.globals.update({_owned(name, owner): function for name, function in functions.items()})
     writers = _writers(locale, zone_of(settings))
     environment.globals.update(writers)
     environment.filters.update(writers)
@@ -142,12 +171,11 @@ def zone_of(settings: Settings) -> tzinfo:
         ) from error
 
 
-def _language_functions(catalogues: Catalogues, language: str, locale: Locale) -> dict[str, Any]:
+def _language_functions(catalogue: NullTranslations, locale: Locale) -> dict[str, Any]:
     """``_`` and ``ngettext`` give plain text, which the page escapes; ``{% trans %}`` blocks may hold markup.
 
     ``_`` never vouches for its message: it is also called with labels that come from data.
     """
-    catalogue = catalogues.get(language)
 
     def translate(message: str, **variables: Any) -> str:
         return _filled(catalogue.gettext(message) if message else "", message, variables)
@@ -228,15 +256,15 @@ def _languages(request: Request) -> list[tuple[str, str, str, bool]]:
 
 
 def _navigation(
-    addresses: Addresses, links: list[NavigationLink], catalogue: Any, slot: str = "main"
+    addresses: Addresses, links: list[tuple[NullTranslations, NavigationLink]], slot: str = "main"
 ) -> list[dict[str, Any]]:
     path: str = _current.get().scope["path"]
     shown = []
-    for link in links:
+    for words, link in links:
         if link.slot == slot and addresses.has(link.route):
             href = addresses.of(link.route)
             inside = href != "/" and path.startswith(href.rstrip("/") + "/")
-            shown.append({"label": catalogue.gettext(link.label), "href": href, "current": path == href or inside})
+            shown.append({"label": words.gettext(link.label), "href": href, "current": path == href or inside})
     return shown
 
 
@@ -269,8 +297,12 @@ def render(request: Request, template: str, /, *, status: int = 200, **context: 
 
 
 def translate(request: Request, message: str, /, **variables: Any) -> str:
-    """``message`` in the visitor's language, with ``%(name)s`` places filled in; for text made in Python."""
-    catalogue = host_of(request).catalogues.get(visit_of(request).language)
+    """``message`` in the visitor's language, with ``%(name)s`` places filled in; for text made in Python.
+
+    The words are those of the plugin whose page it is, where it has any for the message.
+    """
+    visit = visit_of(request)
+    catalogue = host_of(request).catalogues.get(visit.language, visit.plugin)
     return _filled(catalogue.gettext(message) if message else "", message, variables)
 
 
