@@ -78,6 +78,8 @@ if TYPE_CHECKING:
     from toolbox_core.exporting.formats import export_file_name as export_file_name
     from toolbox_core.exporting.formats import export_formats as export_formats
     from toolbox_core.exporting.formats import stream_rows as stream_rows
+    from toolbox_core.exporting.icalendar import CalendarEvent as CalendarEvent
+    from toolbox_core.exporting.icalendar import write_calendar as write_calendar
     from toolbox_core.exporting.text import content_hash as content_hash
     from toolbox_core.exporting.text import stream_csv as stream_csv
     from toolbox_core.exporting.text import version_hash as version_hash
@@ -259,6 +261,7 @@ _ROOMS = {
     "publication_log publish source_path store_source withdraw",
     "exporting.describe": "licence_page",
     "exporting.formats": "ExportFormat export_file_name export_formats stream_rows",
+    "exporting.icalendar": "CalendarEvent write_calendar",
     "exporting.text": "content_hash stream_csv version_hash",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolbox_budget_portal.openness.cli import calendar, decision, document, openness
 from toolbox_budget_portal.participation.cli import count
 from toolbox_budget_portal.receipt.cli import tax_rules
 from toolbox_budget_portal.yardsticks.cli import yardstick
@@ -32,6 +33,8 @@ def budget() -> None:
     """Load, check and publish public budgets."""
 
 
+for command in (calendar, decision, document, openness):
+    budget.add_command(command)
 budget.add_command(count)
 budget.add_command(yardstick)
 budget.add_command(tax_rules)

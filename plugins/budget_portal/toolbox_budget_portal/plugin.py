@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from toolbox_budget_portal import api, content, pages, publishing, queries, sharing
 from toolbox_budget_portal.demo.loading import load_demo
+from toolbox_budget_portal.openness import api as openness_api
+from toolbox_budget_portal.openness import queries as documents
 from toolbox_budget_portal.receipt import services as tax_rules
 from toolbox_budget_portal.yardsticks import queries as yardsticks
 from toolbox_core import (
@@ -21,9 +23,11 @@ from toolbox_core import (
     NavigationLink,
     Panel,
     Permission,
+    PluginContext,
     Route,
     SearchSource,
     hookimpl,
+    site_today,
 )
 
 
@@ -35,8 +39,8 @@ def register_routes() -> Sequence[Route]:
 
 @hookimpl
 def register_api() -> Sequence[ApiRoute]:
-    """The cubes, in the Babbage query language."""
-    return api.ROUTES
+    """The cubes, in the Babbage query language; how the budget documents stand."""
+    return [*api.ROUTES, *openness_api.ROUTES]
 
 
 @hookimpl
@@ -86,6 +90,12 @@ def register_datasets() -> list[DatasetProvider]:
             rows=tax_rules.rows,
             version_tables=tax_rules.version_tables,
         ),
+        DatasetProvider(
+            id="budget_documents",
+            describe=documents.describe,
+            rows=documents.rows,
+            version_tables=documents.version_tables,
+        ),
     ]
 
 
@@ -102,9 +112,23 @@ def register_health_checks() -> list[HealthCheck]:
 
 
 @hookimpl
-def register_metrics() -> list[Metric]:
+def register_metrics(context: PluginContext) -> list[Metric]:
     """Figures about the budgets that others may point at, an action plan for instance."""
     return [
+        Metric(
+            id="documents_on_time",
+            label=N_("Budget documents published on time in the last twelve months"),
+            unit=N_("per cent"),
+            value=lambda session: documents.share_on_time(session, site_today(context.settings)),
+            address="/budget/",
+        ),
+        Metric(
+            id="documents_missing",
+            label=N_("Budget documents that should be public and are not"),
+            unit=N_("documents"),
+            value=lambda session: documents.count_missing(session, site_today(context.settings)),
+            address="/budget/",
+        ),
         Metric(
             id="years",
             label=N_("Budget years published"),
@@ -128,6 +152,7 @@ def register_feedback() -> list[FeedbackObject]:
     return [
         FeedbackObject(kind="line", label=N_("Budget line"), find=pages.find_line),
         FeedbackObject(kind="year", label=N_("Budget of a year"), find=pages.find_year),
+        FeedbackObject(kind="documents", label=N_("Budget documents of a year"), find=pages.find_documents),
         FeedbackObject(kind="entity", label=N_("Budgets of a city or ministry"), find=pages.find_entity),
     ]
 

@@ -22,6 +22,7 @@ from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
+from toolbox_budget_portal.openness.queries import is_documents
 from toolbox_budget_portal.receipt.services import discard_rules, is_rules, publish_rules, withdraw_rules
 from toolbox_budget_portal.yardsticks.services import (
     discard_yardstick,
@@ -227,6 +228,11 @@ def withdraw_version(session: Session, version_id: int, *, by: str, reason: str)
         return withdraw_yardstick(session, version_id, by=by, reason=reason)
     if is_rules(session, version_id):
         return withdraw_rules(session, version_id, by=by, reason=reason)
+    if is_documents(session, version_id):
+        raise PublicationError(
+            "Lists of budget documents are added to, never withdrawn.",
+            fix="Take a wrong record back: toolbox budget document --entity … --take-back N --reason …",
+        )
     version, budget = _budget(session, version_id)
     entry = withdraw(session, version, by=by, reason=reason, topics=_news(session, budget)[1])
     sharing.index(session, session.get_one(Entity, budget.entity_id).slug, budget.fiscal_year)

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.demo import tax_rules
+from toolbox_budget_portal.demo.documents import load_documents
 from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
 from toolbox_budget_portal.demo.yardsticks import TABLES, write_yardstick
@@ -41,6 +42,7 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
             path = tax_rules.write_rules(workdir / "rules", year)
             version = import_rules(session, files, path, entity=REPUBLIC.slug, licence=LICENCE, by=PUBLISHER)
             publish_version(session, version, by=PUBLISHER)
+    load_documents(session, files, workdir / "documents")
 
 
 def _publish_year(session: Session, files: FileStore, folder: Path, entity: Entity, year: int) -> None:

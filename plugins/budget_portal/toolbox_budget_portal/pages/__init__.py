@@ -1,5 +1,6 @@
 """The pages of the budget portal: parse the address, ask one query, render. No SQL here."""
 
+from toolbox_budget_portal.pages import openness, openness_desk, openness_feeds
 from toolbox_budget_portal.pages.cards import cards as cards
 from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
@@ -10,6 +11,7 @@ from toolbox_budget_portal.pages.home import home as home
 from toolbox_budget_portal.pages.lines import line as line
 from toolbox_budget_portal.pages.lines import lines as lines
 from toolbox_budget_portal.pages.lines import lines_csv as lines_csv
+from toolbox_budget_portal.pages.objects import find_documents as find_documents
 from toolbox_budget_portal.pages.objects import find_entity as find_entity
 from toolbox_budget_portal.pages.objects import find_line as find_line
 from toolbox_budget_portal.pages.objects import find_year as find_year
@@ -27,6 +29,7 @@ __all__ = [
     "entity",
     "entity_search",
     "feed",
+    "find_documents",
     "find_entity",
     "find_line",
     "find_year",
@@ -49,6 +52,22 @@ ROUTES = (
     Route(path="/budget/{entity}/feed.atom", endpoint=feed, name="budget_portal:feed", public=True),
     Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True),
     Route(path="/budget/{entity}/compare.{suffix}", endpoint=compare, name="budget_portal:compare_csv", public=True),
+    *openness_desk.ROUTES,
+    *openness_feeds.ROUTES,
+    Route(
+        path="/budget/{entity}/openness",
+        endpoint=openness.years,
+        name="budget_portal:openness_years",
+        public=True,
+        cacheable=False,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/openness",
+        endpoint=openness.year,
+        name="budget_portal:openness",
+        public=True,
+        cacheable=False,
+    ),
     Route(path="/budget/{entity}/search", endpoint=entity_search, name="budget_portal:entity_search", public=True),
     Route(path="/budget/{entity}/{fiscal_year:int}", endpoint=overview, name="budget_portal:year", public=True),
     Route(path="/budget/{entity}/{fiscal_year:int}/lines", endpoint=lines, name="budget_portal:lines", public=True),

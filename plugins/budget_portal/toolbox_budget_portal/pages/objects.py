@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from toolbox_budget_portal import queries
+from toolbox_budget_portal.openness.calendar import FIRST_YEAR, LAST_YEAR
 from toolbox_budget_portal.pages.linetable import line_name
 from toolbox_core import About, NotFound
 
@@ -21,6 +22,11 @@ def line_key(entity: str, fiscal_year: int, uid: str) -> str:
 
 def year_key(entity: str, fiscal_year: int) -> str:
     """The key of one year's budget."""
+    return f"{entity}/{fiscal_year}"
+
+
+def openness_key(entity: str, fiscal_year: int) -> str:
+    """The key of the documents of one year; the year needs no budget yet."""
     return f"{entity}/{fiscal_year}"
 
 
@@ -50,6 +56,19 @@ def find_year(session: Session, key: str) -> About | None:
     except NotFound:
         return None
     return _about("year", key, f"{year.entity.name} {fiscal_year}", f"/budget/{slug}/{fiscal_year}", slug)
+
+
+def find_documents(session: Session, key: str) -> About | None:
+    """The budget documents of one year of an entity, also of one that has no budget yet."""
+    slug, fiscal_year = _parts(key, 2)
+    if not (fiscal_year.isdecimal() and FIRST_YEAR <= int(fiscal_year) <= LAST_YEAR):
+        return None
+    try:
+        owner = queries.entity(session, slug)
+    except NotFound:
+        return None
+    address = f"/budget/{slug}/{fiscal_year}/openness"
+    return _about("documents", key, f"{owner.name} {fiscal_year}", address, slug)
 
 
 def find_entity(session: Session, key: str) -> About | None:

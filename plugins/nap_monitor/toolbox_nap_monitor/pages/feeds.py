@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from toolbox_core import event_feed, object_topic, read, render_text, settings_of, site_address
+from toolbox_core import (
+    CalendarEvent,
+    event_feed,
+    object_topic,
+    read,
+    render_text,
+    settings_of,
+    site_address,
+    write_calendar,
+)
 from toolbox_nap_monitor import queries
-from toolbox_nap_monitor.calendar import Event, write_calendar
 from toolbox_nap_monitor.pages.frame import Frame, frame
 from toolbox_nap_monitor.pages.plans import line_address, state_words
 from toolbox_nap_monitor.publishing import PLUGIN, address_part
@@ -62,12 +70,12 @@ async def calendar(request: Request) -> Response:
     return Response(body, media_type="text/calendar; charset=utf-8")
 
 
-def _event(f: Frame, base: str, one: Due, plan: str) -> Event:
+def _event(f: Frame, base: str, one: Due, plan: str) -> CalendarEvent:
     title = f.words.text(one.titles).text
     text = f"{f.words._('Commitment %(number)s', number=one.number)}. {f.words.status(one.status)}."
     if one.text and one.text != one.day.isoformat():
         text += f" {f.words._('In the plan: %(text)s', text=one.text)}."
-    return Event(
+    return CalendarEvent(
         uid=f"{plan}-{one.number}-{one.milestone or 'commitment'}",
         day=one.day,
         title=f"{one.milestone or one.number} {title}",

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolbox_nap_monitor.calendar import Event, write_calendar
+from toolbox_core.exporting.icalendar import CalendarEvent, write_calendar
 
 
-def _event(title: str, text: str = "") -> Event:
-    return Event(
+def _event(title: str, text: str = "") -> CalendarEvent:
+    return CalendarEvent(
         uid="ALD-4-1",
         day=date(2026, 12, 31),
         title=title,

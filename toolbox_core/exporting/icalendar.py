@@ -11,7 +11,7 @@ LINE = 75
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
+class CalendarEvent:
     """Something due on a day. ``uid`` stays the same when the day moves; ``changed`` is when it was last written."""
 
     uid: str
@@ -22,12 +22,12 @@ class Event:
     changed: datetime
 
 
-def write_calendar(name: str, events: Iterable[Event], *, host: str) -> bytes:
+def write_calendar(name: str, events: Iterable[CalendarEvent], *, host: str) -> bytes:
     """The calendar as UTF-8. ``host`` makes the identifiers unique in the world."""
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
-        "PRODID:-//Open Government Toolbox//Action-plan monitor//EN",
+        "PRODID:-//Open Government Toolbox//Calendar//EN",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
         f"NAME:{_text(name)}",
