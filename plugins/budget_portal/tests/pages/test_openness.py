@@ -125,17 +125,20 @@ def test_the_form_records_a_file_and_corrects_it(watched: str, publisher: TestCl
     answer = publisher.post(address, data={"document": "myr", "published": "2025-08-01"})
     assert answer.status_code == 422
     assert "Where can people read it?" in answer.text
+    wrong = {"file": ("half.pdf", b"no PDF at all", "application/pdf")}
+    page = publisher.post(address, data={"document": "myr", "published": "2025-08-01"}, files=wrong).text
+    assert "half.pdf is not what its ending says." in page
     answer = publisher.post(
         address,
         data={"document": "myr", "published": "2025-08-01", "title": "Half the year"},
-        files={"file": ("../half year.pdf", b"%PDF", "application/pdf")},
+        files={"file": ("../half year.pdf", b"%PDF-1.7", "application/pdf")},
         follow_redirects=False,
     )
     assert answer.status_code == 303
     page = publisher.get(f"/budget/{watched}/2025/openness?{AS_OF}").text
     assert "Half the year" in page
     (kept,) = re.findall(r'href="(/data/files/[0-9a-f]{64}/half_year\.pdf)"', page)
-    assert publisher.get(kept).content == b"%PDF"
+    assert publisher.get(kept).content == b"%PDF-1.7"
     form = publisher.get(address, params={"corrects": "3"}).text
     assert 'value="2025-08-01"' in form
     assert 'name="corrects" value="3"' in form

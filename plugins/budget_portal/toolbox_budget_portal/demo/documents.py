@@ -17,6 +17,7 @@ from toolbox_budget_portal.openness.calendar import FiscalRules
 from toolbox_budget_portal.openness.kinds import KINDS
 from toolbox_budget_portal.openness.standing import Record
 from toolbox_budget_portal.openness.tables import CalendarRules
+from toolbox_core import FileStore
 
 RULES = {
     "port-sennen": FiscalRules(submitted="10-15", approved="12-12", in_year="quarterly"),
@@ -91,7 +92,7 @@ DOCUMENTS: dict[str, dict[int, dict[str, str]]] = {
 PUBLISHER = "Demo"
 
 
-def load_documents(session: Session, files: Path, workdir: Path) -> None:
+def load_documents(session: Session, files: FileStore, workdir: Path) -> None:
     """Enter the calendars and record the documents, once: what is there is not entered again."""
     if session.scalar(select(CalendarRules.id).limit(1)) is not None:
         return

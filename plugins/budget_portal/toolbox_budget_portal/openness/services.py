@@ -27,8 +27,10 @@ from toolbox_budget_portal.openness.tables import CalendarRules, Decision, Docum
 from toolbox_budget_portal.queries import entity
 from toolbox_budget_portal.queries.records import Entity
 from toolbox_core import (
+    FileStore,
     InputError,
     SourceFile,
+    checked_type,
     create_draft,
     finish_draft,
     object_topic,
@@ -60,22 +62,21 @@ def note_decision(session: Session, slug: str, number: int, what: str, day: date
 
 def record_document(
     session: Session,
-    files: Path,
+    files: FileStore,
     slug: str,
     record: Record,
     *,
     today: date,
     copy: Path | None = None,
-    media_type: str = "",
     by: str = "",
 ) -> Record:
     """Record a published document, with a copy that is kept here, an address, or both; returns it with its id.
 
     ``record.replaces`` corrects an earlier record. Raises ``InputError`` when something does not fit, ``NotFound`` for
-    an unknown entity, ``UnreadableFile`` when the copy cannot be read.
+    an unknown entity, ``UnreadableFile`` for a copy that is empty or not what its ending says.
     """
     owner = entity(session, slug)
-    row, source = _add_document(session, files, owner, record, today, copy, media_type, by)
+    row, source = _add_document(session, files, owner, record, today, copy, by)
     title = f"{KINDS[record.kind].name} {record.fiscal_year} of {owner.name}"
     number = _append(session, owner, title, by=by, sources=[source] if source else [], year=record.fiscal_year)
     row.version_number = number
@@ -85,7 +86,7 @@ def record_document(
 
 def enter(
     session: Session,
-    files: Path,
+    files: FileStore,
     slug: str,
     *,
     rules: Mapping[int, FiscalRules],
@@ -102,7 +103,7 @@ def enter(
     for number, what, day in decisions:
         _add_decision(session, owner, number, what, day, by)
     session.flush()
-    made = [_add_document(session, files, owner, record, today, copy, "", by) for record, copy in documents]
+    made = [_add_document(session, files, owner, record, today, copy, by) for record, copy in documents]
     sources = [source for _, source in made if source is not None]
     number = _append(session, owner, f"Budget documents of {owner.name}", by=by, sources=sources)
     for row, _ in made:
@@ -158,12 +159,11 @@ def _add_decision(session: Session, owner: Entity, number: int, what: str, day: 
 
 def _add_document(
     session: Session,
-    files: Path,
+    files: FileStore,
     owner: Entity,
     record: Record,
     today: date,
     copy: Path | None,
-    media_type: str,
     by: str,
 ) -> tuple[Document, SourceFile | None]:
     found = openness(session, owner.slug, _check_year(record.fiscal_year), today)
@@ -175,7 +175,12 @@ def _add_document(
         _earlier(session, owner.id, record)
     source = None
     if copy is not None:
-        source = store_source(session, files, copy, name=copy.name[-255:], media_type=media_type, url=record.url)
+        name = copy.name[-255:]
+        try:
+            media_type = checked_type(copy, name)
+        except OSError as error:
+            raise InputError(f"{copy} cannot be read: {error.strerror}.") from None
+        source = store_source(session, files, copy, name=name, media_type=media_type, url=record.url)
         record = replace(record, sha256=source.sha256, file=source.name, bytes=source.bytes)
     return _add(session, owner.id, record, by), source
 

@@ -109,7 +109,7 @@ async def _store(request: Request, form: Form) -> None:
     try:
         await write(request, _record, request, slug, wanted, form.upload)
     except ToolboxError as error:
-        where = "published" if "has not come yet" in str(error) else "url"
+        where = "published" if "has not come yet" in str(error) else "file" if form.upload else "url"
         form.errors.append((where, str(error)))
 
 
@@ -127,7 +127,6 @@ def _record(session: Session, request: Request, slug: str, wanted: Record, uploa
             wanted,
             today=today,
             copy=path,
-            media_type=upload.content_type or "",
             by=by,
         )
 
