@@ -7,6 +7,7 @@ from functools import partial
 
 from toolbox_core import (
     N_,
+    ApiRoute,
     DatasetProvider,
     DemoSet,
     FeedbackObject,
@@ -21,7 +22,7 @@ from toolbox_core import (
     SearchSource,
     hookimpl,
 )
-from toolbox_nap_monitor import jobs, pages, personal, publishing, sharing
+from toolbox_nap_monitor import api, jobs, pages, personal, publishing, sharing
 from toolbox_nap_monitor.demo.loading import load_demo
 
 
@@ -29,6 +30,12 @@ from toolbox_nap_monitor.demo.loading import load_demo
 def register_routes(context: PluginContext) -> Sequence[Route]:
     """The pages: members, plans, commitments, comparison, feeds."""
     return pages.routes(context.config)
+
+
+@hookimpl
+def register_api(context: PluginContext) -> Sequence[ApiRoute]:
+    """Plans, commitments and contributions for programs."""
+    return api.routes(context.config)
 
 
 @hookimpl

@@ -76,6 +76,7 @@ def show_process(session: Session, today: date) -> None:
         query = select(m.Proposal).where(m.Proposal.plan_id == plan.id, m.Proposal.code.in_(one.supports))
         for proposal in session.scalars(query).all():
             proposal.phase_id, proposal.supports = number, one.supports[proposal.code]
+            proposal.created_at = datetime.combine(_day(today.year, one.opens), time(9), tzinfo=UTC)
             session.add_all(
                 m.Endorsement(proposal_id=proposal.id, key=f"invented-{count}") for count in range(proposal.supports)
             )
