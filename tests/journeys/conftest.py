@@ -56,6 +56,9 @@ VIEWS = (
     "/budget/compare?of=aldora,port-sennen&year=2024&by=economic&in=gdp",
     "/budget/aldora/2025/receipt?amount=250.50",
     "/budget/search?q=school",
+    "/budget/participation/green-squares",
+    "/budget/participation/green-squares/vote",
+    "/budget/participation/neighbourhoods/results",
     "/nap/ALD/4?state=overdue",
     "/nap/ALD/4/changes?since=2020-01-01",
     "/procurement/?method=direct&min=200000&order=largest",
@@ -101,7 +104,9 @@ def pages(demo: RunningSite, opened: Callable[[str], Opened]) -> list[str]:
 def _kind(path: str) -> str:
     """Addresses of one kind differ only in the numbers and names that stand for data."""
     parts = [part for part in path.split("/") if part]
-    if parts[:1] == ["budget"] and len(parts) > 1 and parts[1].partition(".")[0] not in ("search", "compare"):
+    if parts[:2] == ["budget", "participation"] and len(parts) > 2:
+        parts[2] = "one"
+    elif parts[:1] == ["budget"] and len(parts) > 1 and parts[1].partition(".")[0] not in ("search", "compare"):
         parts[1] = "entity"
         if len(parts) > 5:
             parts[5:] = [f"level {len(parts) - 4}"]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
-from toolbox_budget_portal import api, babbage, models
+from toolbox_budget_portal import api, babbage, models, participation_api
 from toolbox_budget_portal.cube import AGGREGATES
 from toolbox_budget_portal.queries.facts import LINE_FIELDS
 
@@ -22,11 +22,9 @@ pytestmark = [
 
 def test_every_address_kind_aggregate_and_field_is_named() -> None:
     text = REFERENCE.read_text(encoding="utf-8")
-    for route in api.ROUTES:
-        assert (
-            f"/api/v1{re.sub(r'{(name|ref)}', lambda m: {'name': '<name>', 'ref': '<reference>'}[m[1]], route.path)}"
-            in text
-        )
+    for route in (*api.ROUTES, *participation_api.ROUTES):
+        path = re.sub(r"{(\w+)}", lambda m: "<reference>" if m[1] == "ref" else f"<{m[1]}>", route.path)
+        assert f"/api/v1{path}" in text
     for word in (*models.KINDS, *AGGREGATES, *LINE_FIELDS):
         assert f"`{word}`" in text, word
     assert f"{babbage.MAX_PAGE_SIZE:,}" in text

@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, SmallInteger, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from toolbox_budget_portal import participation_tables  # noqa: F401 - so that whoever asks for the tables has all
 from toolbox_core import Base
 
 KINDS = (

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolbox_budget_portal import api, content, pages, publishing, queries, sharing
+from toolbox_budget_portal import api, content, pages, participation_api, publishing, queries, sharing
 from toolbox_budget_portal.demo.loading import load_demo
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
 from toolbox_budget_portal.receipt import services as tax_rules
+from toolbox_budget_portal.voting import personal
+from toolbox_budget_portal.voting import sharing as participation
 from toolbox_budget_portal.yardsticks import queries as yardsticks
 from toolbox_core import (
     N_,
@@ -23,6 +25,7 @@ from toolbox_core import (
     NavigationLink,
     Panel,
     Permission,
+    PersonalData,
     PluginContext,
     Route,
     SearchSource,
@@ -39,8 +42,8 @@ def register_routes() -> Sequence[Route]:
 
 @hookimpl
 def register_api() -> Sequence[ApiRoute]:
-    """The cubes, in the Babbage query language; how the budget documents stand."""
-    return [*api.ROUTES, *openness_api.ROUTES]
+    """The cubes, in the Babbage query language; the budget documents; participatory budgets with their counts."""
+    return [*api.ROUTES, *openness_api.ROUTES, *participation_api.ROUTES]
 
 
 @hookimpl
@@ -57,6 +60,12 @@ def register_permissions() -> list[Permission]:
             id="budget_portal.publish",
             label=N_("Publish and withdraw budgets"),
             description=N_("Make a checked draft public, and take a published version back."),
+            default_roles=("publisher",),
+        ),
+        Permission(
+            id="budget_portal.participation",
+            label=N_("Run participatory budgets"),
+            description=N_("Make participatory budgets, decide about projects, close votes and publish results."),
             default_roles=("publisher",),
         ),
     ]
@@ -96,6 +105,7 @@ def register_datasets() -> list[DatasetProvider]:
             rows=documents.rows,
             version_tables=documents.version_tables,
         ),
+        DatasetProvider(id="budget_participation", describe=participation.describe, rows=participation.rows),
     ]
 
 
@@ -153,7 +163,22 @@ def register_feedback() -> list[FeedbackObject]:
         FeedbackObject(kind="line", label=N_("Budget line"), find=pages.find_line),
         FeedbackObject(kind="year", label=N_("Budget of a year"), find=pages.find_year),
         FeedbackObject(kind="documents", label=N_("Budget documents of a year"), find=pages.find_documents),
+        FeedbackObject(kind="process", label=N_("Participatory budget"), find=participation.find_process),
+        FeedbackObject(kind="project", label=N_("Project"), find=participation.find_project),
         FeedbackObject(kind="entity", label=N_("Budgets of a city or ministry"), find=pages.find_entity),
+    ]
+
+
+@hookimpl
+def register_personal_data() -> list[PersonalData]:
+    """Ideas for participatory budgets, with name and address."""
+    return [
+        PersonalData(
+            id="ideas",
+            label=N_("Ideas for participatory budgets"),
+            export=personal.export_person,
+            erase=personal.erase_person,
+        )
     ]
 
 
@@ -171,8 +196,16 @@ def register_demo() -> list[DemoSet]:
 
 @hookimpl
 def register_search() -> list[SearchSource]:
-    """Years, categories and lines, as they are published."""
-    return [SearchSource(id="budgets", label=N_("Budget"), datasets=sharing.datasets, documents=sharing.documents)]
+    """Years, categories and lines, as they are published; participatory budgets and their projects."""
+    return [
+        SearchSource(id="budgets", label=N_("Budget"), datasets=sharing.datasets, documents=sharing.documents),
+        SearchSource(
+            id="participation",
+            label=N_("Participatory budgets"),
+            datasets=participation.datasets,
+            documents=participation.documents,
+        ),
+    ]
 
 
 @hookimpl

@@ -10,18 +10,19 @@ from toolbox_budget_portal.demo import tax_rules
 from toolbox_budget_portal.demo.documents import load_documents
 from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
+from toolbox_budget_portal.demo.votes import load_votes
 from toolbox_budget_portal.demo.yardsticks import TABLES, write_yardstick
 from toolbox_budget_portal.receipt.services import import_rules
 from toolbox_budget_portal.services import PLUGIN, ControlTotal, import_package, publish_version
 from toolbox_budget_portal.yardsticks.services import import_yardstick
-from toolbox_core import FileStore, current_versions
+from toolbox_core import FileStore, current_versions, utcnow
 
 SEED = 2025
 PUBLISHER = "Demo"
 
 
 def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
-    """Publish every year and every yardstick of the republic and the city that is not published yet.
+    """Publish every year and every yardstick of the republic and the city that is not published yet, and two votes.
 
     ``files`` is the site's folder of kept originals, ``workdir`` an empty folder for the files made on the way.
     """
@@ -43,6 +44,7 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
             version = import_rules(session, files, path, entity=REPUBLIC.slug, licence=LICENCE, by=PUBLISHER)
             publish_version(session, version, by=PUBLISHER)
     load_documents(session, files, workdir / "documents")
+    load_votes(session, utcnow().date())
 
 
 def _publish_year(session: Session, files: FileStore, folder: Path, entity: Entity, year: int) -> None:

@@ -16,6 +16,7 @@ from toolbox_budget_portal.pages.objects import find_entity as find_entity
 from toolbox_budget_portal.pages.objects import find_line as find_line
 from toolbox_budget_portal.pages.objects import find_year as find_year
 from toolbox_budget_portal.pages.overview import overview as overview
+from toolbox_budget_portal.pages.participation_routes import ROUTES as PARTICIPATION
 from toolbox_budget_portal.pages.receipt import receipt as receipt
 from toolbox_budget_portal.pages.search import entity_search as entity_search
 from toolbox_budget_portal.pages.search import search as search
@@ -48,6 +49,7 @@ ROUTES = (
     Route(path="/budget/search", endpoint=search, name="budget_portal:search", public=True),
     Route(path="/budget/compare", endpoint=governments, name="budget_portal:governments", public=True),
     Route(path="/budget/compare.{suffix}", endpoint=governments, name="budget_portal:governments_data", public=True),
+    *PARTICIPATION,
     Route(path="/budget/{entity}", endpoint=entity, name="budget_portal:entity", public=True),
     Route(path="/budget/{entity}/feed.atom", endpoint=feed, name="budget_portal:feed", public=True),
     Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True),

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.models import KINDS
 from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look, within
+from toolbox_budget_portal.pages.civic import civic
 from toolbox_budget_portal.pages.exact import lines_as_csv
 from toolbox_budget_portal.pages.linetable import line_context, line_name, line_table
 from toolbox_budget_portal.pages.objects import PLUGIN, line_key
 from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, LineRow, Node, Sums, Year
+from toolbox_budget_portal.voting import words as words_of_votes
+from toolbox_budget_portal.voting.queries import paid_by
 from toolbox_core import N_, Filter, NotFound, download, questions_about, read, read_filters, render, url
 
 if TYPE_CHECKING:
@@ -194,6 +198,7 @@ async def line(request: Request) -> Response:
             fix="It is the number of a version and the number of a line, as in 2-1460.",
         )
     settings = request.scope["toolbox"].settings
+    f = civic(request)
     answer = await read(
         request,
         queries.line_with_row,
@@ -242,6 +247,11 @@ async def line(request: Request) -> Response:
         others=_others(view, answer),
         outdated=found.version.status != "published",
         current=view.link("year", {"version": None, "phase": None}),
+        paid_for=await read(request, paid_by, answer.year.entity.slug, found.row.uid),
+        f=f,
+        today=date.min,  # kept pages must not say what is late
+        words=words_of_votes,
+        money=f.money,
         talk=await questions_about(
             request, PLUGIN, "line", line_key(answer.year.entity.slug, answer.year.fiscal_year, found.row.uid)
         ),

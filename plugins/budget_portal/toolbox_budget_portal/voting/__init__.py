@@ -1,0 +1,1 @@
+"""Participatory budgets held on this site: processes and their phases, projects, ballots, results. Knows no HTTP."""
