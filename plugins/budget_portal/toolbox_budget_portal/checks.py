@@ -11,8 +11,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import rows
+from toolbox_budget_portal.classifying import Remarks
 from toolbox_budget_portal.models import KINDS, MAX_LEVELS, SLOTS, Category, CategoryLabel, Line
-from toolbox_budget_portal.storing import Remarks, VersionWriter
+from toolbox_budget_portal.storing import VersionWriter
 from toolbox_core import Problem
 
 SHOWN = 20

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from toolbox_budget_portal.classifying import Classifier, PhaseBook
 from toolbox_budget_portal.descriptor import Package, Resource
 from toolbox_budget_portal.models import Entity
-from toolbox_budget_portal.storing import Classifier, LooseIndexes, PhaseBook, VersionWriter
+from toolbox_budget_portal.storing import LooseIndexes, VersionWriter
 from toolbox_core import DatasetVersion, ImportReport, Problem
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import Table as SqlTable
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import checks, rows
+from toolbox_budget_portal.classifying import Classifier, PhaseBook
 from toolbox_budget_portal.descriptor import Package, Resource
 from toolbox_budget_portal.drafts import Load, Loaded
 from toolbox_budget_portal.exceptions import IncompleteDescriptor, NothingToStore
@@ -19,7 +20,7 @@ from toolbox_budget_portal.importers import fiscal, opening
 from toolbox_budget_portal.importers.plan import FilePlan
 from toolbox_budget_portal.models import SLOTS, BudgetVersion, Entity, RejectedRow
 from toolbox_budget_portal.rows import MoreDigits
-from toolbox_budget_portal.storing import Classifier, LooseIndexes, PhaseBook, Sums, VersionWriter
+from toolbox_budget_portal.storing import LooseIndexes, Sums, VersionWriter
 from toolbox_core import (
     DatasetVersion,
     FileStore,
