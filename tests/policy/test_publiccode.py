@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolbox_core.policy.publiccode import RULES, is_address, is_country, problems
-from toolbox_core.policy.vocabulary import MANDATORY, TOP
+from toolbox_core.policy.vocabulary import DEPRECATED, DESCRIPTION, INNER, MANDATORY, TOP
 from toolbox_core.policy.yaml import read_yaml
 
 GONE = object()
@@ -89,6 +89,37 @@ def test_the_whole_example_holds(publiccode: dict[str, Any]) -> None:
         ("publiccodeYmlVersion", "0.5.0", "current", "0.5.0"),
         ("monochromeLogo", "x.svg", "current", "deprecated"),
         ("it", {"x": 1}, "current", "supports"),
+        ("DE", {"x": 1}, "current", "supports"),
+        ("xx", {"x": 1}, "keys", "xx is no key"),
+        ("organizationUri", "https://city.example", "current", "write organisation/uri"),
+        ("inputTypes", ["text/csv"], "current", "inputTypes is deprecated"),
+        ("outputTypes", ["text/csv"], "current", "outputTypes is deprecated"),
+        ("legal/authorsFile", "AUTHORS", "current", "authorsFile"),
+        ("legal/mainCopyrightOwner", ["City"], "values", "mainCopyrightOwner must be text"),
+        ("organisation", {"uri": "urn:x:city", "name": 7}, "values", "organisation/name must be text"),
+        ("categories", ["website-management"], "values", "no word of the standard"),
+        ("categories", "budgeting", "values", "must be a list"),
+        ("softwareType", "standalone", "values", "Did you mean standalone"),
+        ("platforms", [], "keys", "platforms is missing"),
+        ("platforms", [" "], "values", "list of texts"),
+        ("intendedAudience/countries", 7, "languages", "must be a list"),
+        ("dependsOn/open", [{"name": "Python", "optional": "no"}], "values", "optional must be true or false"),
+        ("dependsOn/free", [], "keys", "dependsOn/free is no key"),
+        ("description/en/longDescription", 7, "descriptions", "must be text"),
+        ("description/en/localisedName", ["x"], "descriptions", "localisedName must be text"),
+        ("description/en/genericName", "x" * 36, "descriptions", "more than 35"),
+        ("description/en/screenshots", "a.png", "descriptions", "list of texts"),
+        ("description/en/screenshots", ["a.gif"], "addresses", "PNG or a JPG"),
+        ("description/en/screenshots", ["https://["], "addresses", "PNG or a JPG"),
+        ("description/en/videos", ["film.mp4"], "addresses", "videos"),
+        ("description/en/awards", "first", "descriptions", "list of texts"),
+        ("maintenance/contacts", [{"name": "A", "phone": 33}], "maintenance", "phone must be text"),
+        ("maintenance/contacts", [{"name": "A", "website": "https://a.org"}], "maintenance", "no key"),
+        ("maintenance", {"type": "contract", "contractors": [{"name": "A", "until": "2030-01-01", "website": "a"}]},
+         "addresses", "website"),
+        ("maintenance", {"type": "contract", "contractors": [{"name": "A", "until": "01.01.2030"}]},
+         "maintenance", "last day"),
+        ("localisation/availableLanguages", ["-FR"], "languages", "BCP 47"),
         ("legal/repoOwner", "City", "current", "repoOwner"),
         ("description/en/genericName", "List", "current", "genericName"),
         ("intendedAudience/countries", ["fr"], "current", "capital"),
@@ -106,10 +137,16 @@ def test_each_rule(publiccode: dict[str, Any], path: str, value: Any, rule: str,
         ("supports", [{"id": "alias:gdpr"}, {"id": "https://law.example.org/1"}]),
         ("maintenance", {"type": "none"}),
         ("maintenance", {"type": "contract", "contractors": [{"name": "A", "until": "2030-01-01"}]}),
+        ("platforms", ["web", "a till of our own"]),
+        ("description/en/screenshots", ["img/a.png", "https://a.example/b.JPEG"]),
+        ("organisation", {"uri": "urn:x-city:1", "name": "City"}),
         ("isBasedOn", "https://code.example.org/a.git"),
         ("platforms", "web"),
         ("intendedAudience/countries", ["FR", "NO"]),
-        ("localisation/availableLanguages", ["en", "pt-BR", "zh-Hant", "sr-Latn-RS"]),
+        (
+            "localisation/availableLanguages",
+            ["en", "pt-BR", "zh-Hant", "sr-Latn-RS", "sl-IT-nedis", "de-1996", "zh-cmn"],
+        ),
         ("dependsOn/open", [{"name": "Python", "versionMin": "3.11", "optional": False}]),
         ("legal/license", "EUPL-1.2 OR GPL-3.0-or-later"),
     ],
@@ -123,6 +160,23 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from([*TOP, "en", "type", "x"]), inner),
     max_leaves=12,
 )
+
+
+EXAMPLE: dict[str, Any] = read_yaml(
+    (Path(__file__).parents[1] / "bridges" / "publiccode.yml").read_text(encoding="utf-8"), "publiccode.yml"
+)
+PLACES = sorted(
+    {*TOP, *DEPRECATED, *(f"{name}/{key}" for name, keys in INNER.items() for key in keys)}
+    | {f"description/en/{key}" for key in (*DESCRIPTION, "genericName")}
+)
+PARTS = st.dictionaries(st.sampled_from(["name", "uri", "id", "until", "email", "website", "optional"]), JSON)
+
+
+@given(st.sampled_from(PLACES), JSON | st.lists(JSON | PARTS, max_size=2) | PARTS)
+def test_no_value_anywhere_breaks_the_reader(place: str, value: Any) -> None:
+    for rule, sentence in problems(changed(EXAMPLE, place, value)):
+        assert rule in RULES
+        assert sentence.endswith((".", "?"))
 
 
 @given(JSON)

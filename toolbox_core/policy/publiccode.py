@@ -24,7 +24,12 @@ RULES = {
     "current": "publiccode.yml is of the present version, without deprecated keys",
 }
 Found = Iterator[tuple[str, str]]
-LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?(-[A-Za-z0-9]{5,8})*")
+LANGUAGE = re.compile(
+    r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*"
+    r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
+    re.IGNORECASE,
+)
+"""RFC 5646: language, extended language, script, region, variants, extensions, private use."""
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -46,7 +51,7 @@ def _keys(data: Mapping[str, Any]) -> Found:
     for key in words.MANDATORY:
         if data.get(key) in (None, "", [], {}):
             yield "keys", f"The mandatory key {key} is missing or empty."
-    yield from _unknown(data, words.TOP + words.DEPRECATED, "", countries=True)
+    yield from _unknown(data, (*words.TOP, *words.DEPRECATED), "", countries=True)
     for name, allowed in words.INNER.items():
         section = data.get(name)
         if section is None:
@@ -54,7 +59,7 @@ def _keys(data: Mapping[str, Any]) -> Found:
         if not isinstance(section, dict):
             yield "keys", f"{name} must be a section with keys."
             continue
-        yield from _unknown(section, allowed + words.INNER_DEPRECATED.get(name, ()), f"{name}/")
+        yield from _unknown(section, (*allowed, *words.INNER_DEPRECATED.get(name, ())), f"{name}/")
     for place, key in (
         ("legal", "license"),
         ("localisation", "localisationReady"),
@@ -71,7 +76,7 @@ def _keys(data: Mapping[str, Any]) -> Found:
 
 def _unknown(section: Mapping[str, Any], allowed: Sequence[str], where: str, *, countries: bool = False) -> Found:
     for key in section:
-        if key in allowed or (countries and re.fullmatch(r"[a-zA-Z]{2}", str(key))):
+        if key in allowed or (countries and is_country(str(key).upper())):
             continue
         near = difflib.get_close_matches(str(key), allowed, n=1)
         yield "keys", f"{where}{key} is no key of the standard." + (f" Did you mean {near[0]}?" if near else "")
@@ -84,8 +89,9 @@ def _values(data: Mapping[str, Any]) -> Found:
     elif version is not None and not isinstance(version, str):
         yield "values", f'publiccodeYmlVersion must be text: write "{version}" in quotation marks.'
     for key in ("name", "applicationSuite", "softwareVersion", "url", "landingURL", "logo", "roadmap"):
-        if data.get(key) is not None and not isinstance(data[key], str):
-            yield "values", f"{key} must be text, not {data[key]!r}."
+        yield from _text(data.get(key), key)
+    for place, key in (("legal", "mainCopyrightOwner"), ("organisation", "name"), ("organisation", "uri")):
+        yield from _text(_section(data, place).get(key), f"{place}/{key}")
     yield from _one_of(data.get("developmentStatus"), words.STATUSES, "developmentStatus")
     yield from _one_of(data.get("softwareType"), words.TYPES, "softwareType")
     yield from _texts(data.get("platforms"), "platforms", one=True)
@@ -156,6 +162,8 @@ def _dependencies(entries: Any, where: str) -> Found:
             yield "values", f"{where}[{place}] needs a name."
             continue
         yield from _unknown(entry, words.DEPENDENCY, f"{where}[{place}]/")
+        if not isinstance(entry.get("optional", False), bool):
+            yield "values", f"{where}[{place}]/optional must be true or false, not {entry['optional']!r}."
         for key in ("versionMin", "versionMax", "version"):
             if entry.get(key) is not None and not isinstance(entry[key], str):
                 yield "values", f'{where}[{place}]/{key} must be text: write "{entry[key]}" in quotation marks.'
@@ -170,8 +178,12 @@ def _addresses(data: Mapping[str, Any]) -> Found:
             named += [
                 (f"description/{language}/{key}", section.get(key)) for key in ("documentation", "apiDocumentation")
             ]
-            videos = section.get("videos")
-            named += [(f"description/{language}/videos", one) for one in (videos if isinstance(videos, list) else ())]
+            named += [(f"description/{language}/videos", one) for one in _list(section.get("videos"))]
+    named += [
+        (f"maintenance/contractors[{place}]/website", one.get("website"))
+        for place, one in enumerate(_list(_section(data, "maintenance").get("contractors")))
+        if isinstance(one, dict)
+    ]
     for key, value in named:
         if value is not None and not is_address(value):
             yield "addresses", f"{key} {value!r} is not a whole address such as https://code.example.org/project.git."
@@ -179,8 +191,12 @@ def _addresses(data: Mapping[str, Any]) -> Found:
     if organisation and not re.match(r"[a-z][a-z0-9+.-]*:.", str(organisation)):
         yield "addresses", f"organisation/uri {organisation!r} is not a URI."
     logo = data.get("logo")
-    if isinstance(logo, str) and not re.search(r"\.(svgz?|png)$", urlsplit(logo).path, re.IGNORECASE):
+    if isinstance(logo, str) and not re.search(r"\.(svgz?|png)$", _path(logo), re.IGNORECASE):
         yield "addresses", f"logo {logo!r} must be an SVG or a PNG."
+    for language, section in _section(data, "description").items():
+        for one in _list(section.get("screenshots")) if isinstance(section, dict) else ():
+            if isinstance(one, str) and not re.search(r"\.(png|jpe?g)$", _path(one), re.IGNORECASE):
+                yield "addresses", f"description/{language}/screenshots: {one!r} must be a PNG or a JPG."
 
 
 def _descriptions(data: Mapping[str, Any]) -> Found:
@@ -203,6 +219,8 @@ def _descriptions(data: Mapping[str, Any]) -> Found:
                 ),
             )
         low, high = words.LONG_LENGTHS
+        if long is not None and not isinstance(long, str):
+            yield "descriptions", f"description/{language}/longDescription must be text, not {long!r}."
         if isinstance(long, str) and not low <= len(long.strip()) <= high:
             yield (
                 "descriptions",
@@ -214,9 +232,23 @@ def _descriptions(data: Mapping[str, Any]) -> Found:
         features = section.get("features")
         if features is not None and not (isinstance(features, list) and all(isinstance(one, str) for one in features)):
             yield "descriptions", f"description/{language}/features must be a list of sentences."
+        yield from _described(section, f"description/{language}")
     for key in ("longDescription", "features"):
         if languages and not any(section.get(key) for section in languages.values()):
             yield "descriptions", f"No language of description has {key}; at least one must."
+
+
+def _described(section: Mapping[str, Any], where: str) -> Found:
+    """The optional parts of a description."""
+    for key in ("localisedName", "genericName"):
+        for _, sentence in _text(section.get(key), f"{where}/{key}"):
+            yield "descriptions", sentence
+    generic = section.get("genericName")
+    if isinstance(generic, str) and len(generic.strip()) > words.OLD_NAME_LENGTH:
+        yield "descriptions", f"{where}/genericName has more than {words.OLD_NAME_LENGTH} characters."
+    for key in ("screenshots", "videos", "awards"):
+        for _, sentence in _texts(section.get(key), f"{where}/{key}"):
+            yield "descriptions", sentence
 
 
 def _maintenance(data: Mapping[str, Any]) -> Found:
@@ -254,6 +286,9 @@ def _people(listed: Any, what: str, allowed: Sequence[str]) -> Found:
         email = entry.get("email")
         if email is not None and not EMAIL.fullmatch(str(email)):
             yield "maintenance", f"{where}/email {email!r} is not an e-mail address."
+        for key in ("phone", "affiliation"):
+            if entry.get(key) is not None and not isinstance(entry[key], str):
+                yield "maintenance", f'{where}/{key} must be text: write "{entry[key]}" in quotation marks.'
 
 
 def _languages(data: Mapping[str, Any]) -> Found:
@@ -279,18 +314,18 @@ def _deprecated(data: Mapping[str, Any]) -> Found:
         yield "current", f"It is written in version {version} of the standard; the present one is 0.7."
     for key in data:
         if key in words.DEPRECATED:
-            yield "current", f"{key} is deprecated; leave it out."
-        elif re.fullmatch(r"[a-zA-Z]{2}", str(key)):
+            yield "current", f"{key} is deprecated; {words.DEPRECATED[key]}."
+        elif is_country(str(key).upper()):
             yield "current", f"The country section {key!r} is deprecated; use supports."
     for name, old in words.INNER_DEPRECATED.items():
         for key in _section(data, name):
             if key in old:
-                yield "current", f"{name}/{key} is deprecated; leave it out."
+                yield "current", f"{name}/{key} is deprecated; {old[key]}."
     for language, section in _section(data, "description").items():
         if isinstance(section, dict) and "genericName" in section:
             yield "current", f"description/{language}/genericName is deprecated; leave it out."
     for key in ("countries", "unsupportedCountries"):
-        for country in _section(data, "intendedAudience").get(key) or ():
+        for country in _list(_section(data, "intendedAudience").get(key)):
             if str(country) != str(country).upper():
                 yield "current", f"intendedAudience/{key}: write {country!r} in capital letters."
 
@@ -316,6 +351,23 @@ def is_country(code: str) -> bool:
 def _section(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = data.get(key)
     return found if isinstance(found, dict) else {}
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _path(address: str) -> str:
+    """The path of an address, or of a file in the repository."""
+    try:
+        return urlsplit(address).path
+    except ValueError:
+        return address
+
+
+def _text(value: Any, key: str) -> Found:
+    if value is not None and not isinstance(value, str):
+        yield "values", f"{key} must be text, not {value!r}."
 
 
 def _is_date(value: Any) -> bool:

@@ -51,19 +51,25 @@ CATEGORIES = tuple(
     "real-estate-management regulations-and-directives remote-support resource-management sales-management seo "
     "service-desk social-media-management survey talent-management task-management taxes-management test-management "
     "time-management time-tracking translation video-conferencing video-editing visitor-management voip "
-    "warehouse-management web-collaboration web-conferencing website-builder website-management whistleblowing "
+    "warehouse-management web-collaboration web-conferencing website-builder whistleblowing "
     "workflow-management".split()
 )
 TOP = tuple(
     "publiccodeYmlVersion name applicationSuite url landingURL isBasedOn softwareVersion releaseDate logo platforms "
-    "categories organisation organizationUri usedBy fundedBy roadmap developmentStatus softwareType supports "
+    "categories organisation usedBy fundedBy roadmap developmentStatus softwareType supports "
     "intendedAudience description legal maintenance localisation dependsOn".split()
 )
 MANDATORY = tuple(
     "publiccodeYmlVersion name url platforms developmentStatus softwareType description legal maintenance "
     "localisation".split()
 )
-DEPRECATED = ("monochromeLogo", "inputTypes", "outputTypes")
+DEPRECATED = {
+    "monochromeLogo": "leave it out",
+    "inputTypes": "leave it out",
+    "outputTypes": "leave it out",
+    "organizationUri": "write organisation/uri",
+}
+"""Old keys, and what to do instead."""
 INNER = {
     "intendedAudience": ("scope", "countries", "unsupportedCountries"),
     "legal": ("license", "mainCopyrightOwner"),
@@ -73,7 +79,7 @@ INNER = {
     "dependsOn": ("open", "proprietary", "hardware"),
 }
 """The keys of the sections."""
-INNER_DEPRECATED = {"legal": ("repoOwner", "authorsFile")}
+INNER_DEPRECATED = {"legal": {"repoOwner": "write organisation/name", "authorsFile": "leave it out"}}
 DESCRIPTION = tuple(
     "localisedName shortDescription longDescription documentation apiDocumentation features screenshots videos "
     "awards".split()
