@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +28,20 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSite]:
     settings.write_text(re.sub(r"^languages = .*$", f"languages = [{listed}]", text, flags=re.MULTILINE), "utf-8")
     with serve(folder) as running:
         yield running
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def town(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """A new site, on SQLite and again on PostgreSQL."""
+    folder = tmp_path / "town"
+    assert run_toolbox("init", str(folder)).returncode == 0
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+        settings = folder / "toolbox.toml"
+        text = settings.read_text(encoding="utf-8").replace("sqlite:///data/toolbox.sqlite", url, 1)
+        settings.write_text(text, encoding="utf-8")
+        assert run_toolbox("migrate", site=folder).returncode == 0
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -23,20 +23,6 @@ GOOD = "violet harbour twelve kettles"
 Axe = Callable[[Page], list[str]]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def town(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A new site, on SQLite and again on PostgreSQL."""
-    folder = tmp_path / "town"
-    assert run_toolbox("init", str(folder)).returncode == 0
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
-        settings = folder / "toolbox.toml"
-        text = settings.read_text(encoding="utf-8").replace("sqlite:///data/toolbox.sqlite", url, 1)
-        settings.write_text(text, encoding="utf-8")
-        assert run_toolbox("migrate", site=folder).returncode == 0
-    return folder
-
-
 def administrator(town: Path, password: str = GOOD) -> None:
     """The command that an administrator types, the password piped in."""
     command = [str(Path(sys.executable).parent / "toolbox"), "--site", str(town)]
