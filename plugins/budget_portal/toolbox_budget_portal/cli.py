@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolbox_budget_portal.crosswalk.cli import crosswalk
 from toolbox_budget_portal.openness.cli import calendar, decision, document, openness
 from toolbox_budget_portal.participation.cli import count
 from toolbox_budget_portal.receipt.cli import tax_rules
@@ -33,7 +34,7 @@ def budget() -> None:
     """Load, check and publish public budgets."""
 
 
-for command in (calendar, decision, document, openness):
+for command in (crosswalk, calendar, decision, document, openness):
     budget.add_command(command)
 budget.add_command(count)
 budget.add_command(yardstick)

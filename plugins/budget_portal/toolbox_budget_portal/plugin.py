@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolbox_budget_portal import api, content, pages, participation_api, publishing, queries, sharing
+from toolbox_budget_portal.crosswalk import services as crosswalks
 from toolbox_budget_portal.demo.loading import load_demo
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
@@ -106,6 +107,12 @@ def register_datasets() -> list[DatasetProvider]:
             version_tables=documents.version_tables,
         ),
         DatasetProvider(id="budget_participation", describe=participation.describe, rows=participation.rows),
+        DatasetProvider(
+            id="budget_crosswalks",
+            describe=crosswalks.describe,
+            rows=crosswalks.rows,
+            version_tables=crosswalks.version_tables,
+        ),
     ]
 
 

@@ -17,6 +17,12 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import content, rollups, sharing
+from toolbox_budget_portal.crosswalk.services import (
+    discard_crosswalk,
+    is_crosswalk,
+    publish_crosswalk,
+    withdraw_crosswalk,
+)
 from toolbox_budget_portal.descriptor import Package, read_package
 from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
@@ -194,6 +200,8 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
     """
     if is_yardstick(session, version_id):
         return publish_yardstick(session, version_id, by=by)
+    if is_crosswalk(session, version_id):
+        return publish_crosswalk(session, version_id, by=by)
     if is_rules(session, version_id):
         return publish_rules(session, version_id, by=by)
     version, budget = _budget(session, version_id)
@@ -226,6 +234,8 @@ def withdraw_version(session: Session, version_id: int, *, by: str, reason: str)
     """Take a published budget back, with the reason. Raises ``PublicationError``."""
     if is_yardstick(session, version_id):
         return withdraw_yardstick(session, version_id, by=by, reason=reason)
+    if is_crosswalk(session, version_id):
+        return withdraw_crosswalk(session, version_id, by=by, reason=reason)
     if is_rules(session, version_id):
         return withdraw_rules(session, version_id, by=by, reason=reason)
     if is_documents(session, version_id):
@@ -250,6 +260,9 @@ def discard_version(session: Session, version_id: int) -> None:
     """Delete a draft with its lines, and the phases, categories and entity that nothing else uses."""
     if is_yardstick(session, version_id):
         discard_yardstick(session, version_id)
+        return
+    if is_crosswalk(session, version_id):
+        discard_crosswalk(session, version_id)
         return
     if is_rules(session, version_id):
         discard_rules(session, version_id)

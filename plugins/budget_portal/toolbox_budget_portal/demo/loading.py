@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal.demo import tax_rules
+from toolbox_budget_portal.crosswalk.services import import_crosswalk
+from toolbox_budget_portal.demo import crosswalks, tax_rules
 from toolbox_budget_portal.demo.documents import load_documents
 from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
@@ -42,6 +43,20 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
         if not current_versions(session, f"{PLUGIN}/{REPUBLIC.slug}-tax-rules-{year}"):
             path = tax_rules.write_rules(workdir / "rules", year)
             version = import_rules(session, files, path, entity=REPUBLIC.slug, licence=LICENCE, by=PUBLISHER)
+            publish_version(session, version, by=PUBLISHER)
+    for scheme in crosswalks.TABLES:
+        if not current_versions(session, f"{PLUGIN}/{crosswalks.ENTITY}-crosswalk-{scheme}"):
+            path = crosswalks.write_crosswalk(workdir / "crosswalks", scheme)
+            version, _, _ = import_crosswalk(
+                session,
+                files,
+                path,
+                slug=crosswalks.ENTITY,
+                scheme=scheme,
+                kind="functional",
+                licence=LICENCE,
+                by=PUBLISHER,
+            )
             publish_version(session, version, by=PUBLISHER)
     load_documents(session, files, workdir / "documents")
     load_votes(session, utcnow().date())

@@ -8,11 +8,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
+from toolbox_budget_portal.crosswalk.services import schemes_of
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
 from toolbox_budget_portal.pages.flows import flow, history
 from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
 from toolbox_budget_portal.pages.objects import PLUGIN, year_key
+from toolbox_budget_portal.pages.spending_by import links_to
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, ratio
 from toolbox_core import questions_about, read, render
 
@@ -42,6 +44,7 @@ class Answer:
     history: Mapping[int, tuple[Year, dict[str, Sums]]]
     by: str
     organisation: tuple[str, str] | None = None
+    schemes: tuple[str, ...] = ()
 
 
 async def overview(request: Request) -> Response:
@@ -75,6 +78,7 @@ async def overview(request: Request) -> Response:
         flow=flow(view, answer.totals, answer.parts),
         history=history(view, answer.history),
         net_reason=net_reason(view, answer.totals),
+        shared_words=links_to(request, answer.year.entity.slug, answer.year.fiscal_year, answer.schemes),
         year_href=lambda number: view.link("year", {"version": None}, fiscal_year=number),
     )
 
@@ -106,7 +110,8 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
         shows = queries.count_shows(session, year, EXPENDITURE, done.code, limit.code)
     history = queries.yearly_totals(session, year.entity, year.others) if len(year.others) > 1 else {}
     body = queries.body_of(session, year.entity)
-    return Answer(year, queries.totals(session, year), parts, before, shows, history, chosen, body)
+    schemes = schemes_of(session, slug) if EXPENDITURE in year.directions else ()
+    return Answer(year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes)
 
 
 def _section(view: View, answer: Answer, direction: str) -> dict[str, Any]:
