@@ -37,6 +37,20 @@ print(PEAK // 1024)
 """.replace("PEAK", PEAK)
 
 
+FLAGGED = (10_000, 100_000)
+FLAGS = """
+import json, sys
+from procurement import release
+from toolbox_procurement.indicators.run import Run
+from toolbox_procurement.indicators.settings import Settings
+run = Run(Settings())
+folded = run.start()
+for number in range(int(sys.argv[1])):
+    run.fold_line(folded, json.dumps(release(number, "2026-03")).encode(), number, number)
+print(PEAK // 1024)
+""".replace("PEAK", PEAK)
+
+
 def measure() -> Iterator[Row]:
     """One row per task; the ratio is how many times faster we are."""
     with tempfile.TemporaryDirectory() as name:
@@ -47,6 +61,7 @@ def measure() -> Iterator[Row]:
         yield from _splitting(path)
         yield from _folding(path)
         yield _memory(Path(name))
+        yield _memory_of_flags()
 
 
 def _merging() -> Iterator[Row]:
@@ -153,6 +168,21 @@ def _memory(folder: Path) -> Row:
     small, large = peaks
     words = f"{large} MB for {SIZES[1]:,} releases"
     return Row("memory to read one package", words, f"{small} MB for {SIZES[0]:,}", large / small)
+
+
+def _memory_of_flags() -> Row:
+    """The peak of a process that takes so many processes into all indicators: what it holds until the end.
+
+    The flags themselves come on top when it is finished; of these invented processes nearly all are flagged.
+    """
+    peaks = []
+    for size in FLAGGED:
+        command = [sys.executable, "-c", FLAGS, str(size)]
+        ran = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent)
+        peaks.append(int(ran.stdout))
+    small, large = peaks
+    words = f"{large} MB for {FLAGGED[1]:,} processes"
+    return Row("memory of all indicators", words, f"{small} MB for {FLAGGED[0]:,}", large / small)
 
 
 def _write(path: Path, processes: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from toolbox_procurement.indicators.base import Options, Process, SharedOptions
+from toolbox_procurement.indicators.ledger import Ledger
 from toolbox_procurement.indicators.patterns import Found, Outliers, Shares
 
 
@@ -65,17 +66,24 @@ def test_the_usual_share_is_not_unusual() -> None:
     assert indicator.finish(state, "").flags == []
 
 
+def _numbers(values: list[tuple[float, str, dict[str, Any]]]) -> Ledger:
+    ledger = Ledger()
+    for value in values:
+        ledger.add("class", value)
+    return ledger
+
+
 def test_outliers_on_both_sides() -> None:
     indicator = _Numbers(_options(minimum_cases=5))
     values: list[tuple[float, str, dict[str, Any]]] = [
         (float(value), f"o{value}", {}) for value in (10, 11, 12, 13, 14, 100, -90)
     ]
-    outcome = indicator.finish({"class": values}, "")
-    assert [flag.subject for flag in outcome.flags] == ["o100", "o-90"]
-    assert indicator.finish({"class": values[:3]}, "").gap
+    outcome = indicator.finish(_numbers(values), "")
+    assert {flag.subject for flag in outcome.flags} == {"o100", "o-90"}
+    assert indicator.finish(_numbers(values[:3]), "").gap
 
 
 def test_a_threshold_replaces_the_fence() -> None:
     indicator = _Numbers(_options(minimum_cases=1, threshold=12.5))
-    outcome = indicator.finish({"class": [(12.0, "a", {}), (13.0, "b", {})]}, "")
+    outcome = indicator.finish(_numbers([(12.0, "a", {}), (13.0, "b", {})]), "")
     assert [flag.subject for flag in outcome.flags] == ["b"]

@@ -6,19 +6,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from array import array
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from toolbox_procurement.indicators.base import Flag, Group, Indicator, Outcome, Process
+from toolbox_procurement.indicators.ledger import Ledger
 from toolbox_procurement.indicators.quantiles import fences, median
 
 
 @dataclass(slots=True)
 class Found:
-    """Flags by group and subject, how many processes were looked at, and marks that a whole run may ask for."""
+    """What was found, how many processes were looked at, and marks that a whole run may ask for.
+
+    Flags of processes are in a ledger, for there may be as many as processes; those of organizations are kept once.
+    """
 
     cases: int = 0
+    processes: Ledger = field(default_factory=Ledger)
     flags: dict[tuple[Group, str], tuple[float, dict[str, Any]]] = field(default_factory=dict)
     marks: set[Hashable] = field(default_factory=set)
 
@@ -26,18 +32,30 @@ class Found:
         """Take in what another worker found."""
         self.cases += other.cases
         self.marks |= other.marks
+        self.processes.merge(other.processes)
         for (group, subject), (value, evidence) in other.flags.items():
             self.put(group, subject, value, evidence)
 
     def put(self, group: Group, subject: str, value: float, evidence: dict[str, Any]) -> None:
         """Keep a flag. An organization that is flagged in several processes is kept once, with how many they were."""
+        if group == "OCID":
+            self.processes.add(subject, (value, evidence))
+            return
         known = self.flags.get((group, subject))
-        if known is None or group == "OCID":
+        if known is None:
             self.flags[group, subject] = (value, evidence)
             return
         first, second = sorted((known[1], evidence), key=lambda one: str(one.get("ocid", "")))
         together = known[1].get("processes", 1) + evidence.get("processes", 1)
         self.flags[group, subject] = (max(value, known[0]), {**second, **first, "processes": together})
+
+    def all(self) -> Iterator[tuple[Group, str, float, dict[str, Any]]]:
+        """Group, subject, value and evidence of everything that was found."""
+        for ocid, found in self.processes.groups():
+            value, evidence = next(found)
+            yield "OCID", ocid, value, evidence
+        for (group, subject), (value, evidence) in self.flags.items():
+            yield group, subject, value, evidence
 
 
 class PerProcess(Indicator):
@@ -78,7 +96,7 @@ class PerProcess(Indicator):
             return Outcome(gap=f"It needs the setting `{self.required}`, which depends on the law.")
         flags = [
             Flag(group, subject, self.code, value, evidence)
-            for (group, subject), (value, evidence) in state.flags.items()
+            for group, subject, value, evidence in state.all()
             if not self.in_main_currency or evidence.get("currency", currency) == currency
         ]
         return Outcome(flags, cases=state.cases)
@@ -172,7 +190,7 @@ class Shares(Indicator):
 class Outliers(Indicator):
     """Base of indicators that look for unusual numbers among like processes.
 
-    State: class → list of (value, ocid, evidence). A class needs ``minimum_cases`` numbers.
+    State: value, ocid and evidence by class. A class needs ``minimum_cases`` numbers.
     """
 
     side: ClassVar[Literal["high", "low", "both"]] = "high"
@@ -181,35 +199,43 @@ class Outliers(Indicator):
         """The numbers of a process: (class, value, evidence)."""
         raise NotImplementedError
 
+    def start(self) -> Ledger:
+        """No numbers yet."""
+        return Ledger()
+
     def fold(self, state: Any, process: Process) -> None:
         """Keep the numbers of one process."""
         for key, value, evidence in self.measure(process):
-            state.setdefault(key, []).append((value, process.ocid, evidence))
+            state.add(key, (value, process.ocid, evidence))
 
     def merge(self, state: Any, other: Any) -> None:
-        """Join the lists."""
-        for key, values in other.items():
-            state.setdefault(key, []).extend(values)
+        """Join the numbers."""
+        state.merge(other)
 
     def finish(self, state: Any, currency: str) -> Outcome:
         """Numbers beyond the fences of their class; the most extreme one of each process."""
         outcome = Outcome()
         best: dict[str, tuple[float, Flag]] = {}
-        for key in sorted(state, key=str):
-            values = state[key]
-            if len(values) < self.options.values["minimum_cases"]:
+        classes = 0
+        known: list[tuple[float, float, float, int] | None] = []
+        for _, values in state.groups():
+            classes += 1
+            numbers = array("d", (value for value, _, _ in values))
+            known.append(None)
+            if len(numbers) >= self.options.values["minimum_cases"]:
+                outcome.cases += len(numbers)
+                found = fences(numbers)
+                known[-1] = (*self.limits(found.lower, found.upper), median(numbers), len(numbers))
+        if classes == 1 and known[0] is not None:
+            outcome.meta.update(q1=found.q1, q3=found.q3)
+        for limits, (_, values) in zip(known, state.groups(), strict=True):
+            if limits is None:
                 continue
-            outcome.cases += len(values)
-            numbers = [value for value, _, _ in values]
-            found = fences(numbers)
-            lower, upper = self.limits(found.lower, found.upper)
-            if len(state) == 1:
-                outcome.meta.update(q1=found.q1, q3=found.q3)
-            middle = median(numbers)
+            lower, upper, middle, cases = limits
             for value, ocid, evidence in values:
                 beyond = self._beyond(value, lower, upper)
                 if beyond > 0 and beyond > best.get(ocid, (0.0,))[0]:
-                    told = {**evidence, "median": middle, "lower": lower, "upper": upper, "cases": len(values)}
+                    told = {**evidence, "median": middle, "lower": lower, "upper": upper, "cases": cases}
                     best[ocid] = (beyond, Flag("OCID", ocid, self.code, self.result(value, middle), told))
         outcome.flags = [flag for _, flag in best.values()]
         if not outcome.cases:

@@ -6,12 +6,13 @@ from typing import Any, ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.dates import moment
+from toolbox_procurement.indicators.ledger import Ledger
 from toolbox_procurement.indicators.markets import NON_COMPETITIVE
 from toolbox_procurement.indicators.shapes import hundredths
 
 
 class R011(Indicator):
-    """Looks for runs of small purchases. State: (buyer, class, currency) → list of (day, ocid, hundredths)."""
+    """Looks for runs of small purchases. State: day, ocid and hundredths, by buyer, class and currency."""
 
     code = "R011"
     name = N_("Purchases split to stay below a threshold")
@@ -46,6 +47,10 @@ class R011(Indicator):
     }
     exclusions = ("The process has no value, class, buyer or date.",)
 
+    def start(self) -> Ledger:
+        """No purchases yet."""
+        return Ledger()
+
     def fold(self, state: Any, process: Process) -> None:
         """Keep purchases without competition that have a buyer, a class, a value and a date."""
         value, item_class = process.amount(process.tender.value), process.item_class
@@ -56,12 +61,11 @@ class R011(Indicator):
         date = next((found for text in texts if text and (found := moment(text)) is not None), None)
         if date is not None:
             key = (process.buyer, item_class, value[1])
-            state.setdefault(key, []).append((date.toordinal(), process.ocid, hundredths(value[0])))
+            state.add(key, (date.toordinal(), process.ocid, hundredths(value[0])))
 
     def merge(self, state: Any, other: Any) -> None:
         """Join the purchases."""
-        for key, purchases in other.items():
-            state.setdefault(key, []).extend(purchases)
+        state.merge(other)
 
     def finish(self, state: Any, currency: str) -> Outcome:
         """Runs of purchases within the window that together reach the threshold."""
@@ -71,7 +75,8 @@ class R011(Indicator):
         limit, window = hundredths(threshold), self.options.values["days"]
         outcome = Outcome()
         best: dict[str, Flag] = {}
-        for (buyer, item_class, of_currency), purchases in sorted(state.items()):
+        for (buyer, item_class, of_currency), found in state.groups():
+            purchases = list(found)
             if of_currency != currency:
                 continue
             outcome.cases += len(purchases)

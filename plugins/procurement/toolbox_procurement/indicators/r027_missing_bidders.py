@@ -6,12 +6,13 @@ from collections import Counter
 from typing import Any, ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.ledger import Ledger
 from toolbox_procurement.indicators.markets import NON_COMPETITIVE
 from toolbox_procurement.indicators.quantiles import median
 
 
 class R027(Indicator):
-    """Compares bidders. State: (buyer, class) → list of (ocid, bidders)."""
+    """Compares bidders. State: ocid and bidders, by buyer and class."""
 
     code = "R027"
     name = N_("Missing bidders")
@@ -42,23 +43,24 @@ class R027(Indicator):
     }
     exclusions = ("The process had no competition by its method.",)
 
+    def start(self) -> Ledger:
+        """Nobody yet."""
+        return Ledger()
+
     def fold(self, state: Any, process: Process) -> None:
         """Keep who bid."""
         if process.bidders and process.buyer and process.item_class and process.method not in NON_COMPETITIVE:
-            state.setdefault((process.buyer, process.item_class), []).append(
-                (process.ocid, tuple(sorted(process.bidders)))
-            )
+            state.add((process.buyer, process.item_class), (process.ocid, sorted(process.bidders)))
 
     def merge(self, state: Any, other: Any) -> None:
-        """Join the lists."""
-        for key, processes in other.items():
-            state.setdefault(key, []).extend(processes)
+        """Join what was kept."""
+        state.merge(other)
 
     def finish(self, state: Any, currency: str) -> Outcome:
         """Processes that regular bidders stayed away from."""
         outcome = Outcome()
-        for key in sorted(state):
-            processes = state[key]
+        for _, found in state.groups():
+            processes = list(found)
             if len(processes) < self.options.values["minimum_contracting_processes"]:
                 continue
             outcome.cases += len(processes)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import N_, Flag, Outcome, Process
 from toolbox_procurement.indicators.dates import moment
 from toolbox_procurement.indicators.markets import pairs
+from toolbox_procurement.indicators.meetings import Meetings, note
 
 
-class R034(Indicator):
-    """Counts who was first. State: (firm, firm) → [first earlier, second earlier]."""
+class R034(Meetings):
+    """Counts who was first: the one who leads is the one whose bid came earlier."""
 
     code = "R034"
     name = N_("Bids submitted in the same order")
@@ -42,23 +43,14 @@ class R034(Indicator):
                     dates[who] = min(date, dates.get(who, date))
         for first, second in pairs(process) if len(dates) > 1 else ():
             if first in dates and second in dates and dates[first] != dates[second]:
-                known = state.setdefault((first, second), [0, 0])
-                known[dates[second] < dates[first]] += 1
-
-    def merge(self, state: Any, other: Any) -> None:
-        """Add the counts."""
-        for key, (before, after) in other.items():
-            known = state.setdefault(key, [0, 0])
-            known[0] += before
-            known[1] += after
+                note(state, first, second, second_led=dates[second] < dates[first])
 
     def finish(self, state: Any, currency: str) -> Outcome:
         """Pairs in which one was always first."""
         outcome = Outcome()
         most: dict[str, Flag] = {}
         least = self.options.values["minimum_contracting_processes"]
-        often = {pair: counts for pair, counts in state.items() if counts[0] + counts[1] >= least}
-        for (first, second), (before, after) in sorted(often.items()):
+        for first, second, before, after in self.often(state, least):
             outcome.cases += 1
             if not before or not after:
                 count = float(before + after)

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.dates import moment
+from toolbox_procurement.indicators.ledger import Ledger
 from toolbox_procurement.indicators.markets import NON_COMPETITIVE, awarded
 
 
 class R052(Indicator):
-    """Compares awards. State: (buyer, supplier, currency) → list of (date, ocid, amount, without competition)."""
+    """Compares awards. State: date, ocid, amount and whether without competition, by buyer, supplier and currency."""
 
     code = "R052"
     name = N_("Small first purchase followed by much larger ones")
@@ -42,6 +43,10 @@ class R052(Indicator):
     settings: ClassVar = {"threshold": "the lowest multiple that is flagged"}
     exclusions = ("Awards without a date or a value, or to several suppliers.",)
 
+    def start(self) -> Ledger:
+        """No awards yet."""
+        return Ledger()
+
     def fold(self, state: Any, process: Process) -> None:
         """Keep the dated awards of a buyer to a supplier."""
         if process.buyer is None or process.method is None:
@@ -49,19 +54,19 @@ class R052(Indicator):
         for supplier, amount, currency, text in awarded(process):
             date = moment(text) if text else None
             if date is not None:
-                known = state.setdefault((process.buyer, supplier, currency), [])
-                known.append((date.isoformat(), process.ocid, amount, process.method in NON_COMPETITIVE))
+                direct = process.method in NON_COMPETITIVE
+                state.add((process.buyer, supplier, currency), (date.isoformat(), process.ocid, amount, direct))
 
     def merge(self, state: Any, other: Any) -> None:
-        """Join the lists."""
-        for key, awards in other.items():
-            state.setdefault(key, []).extend(awards)
+        """Join the awards."""
+        state.merge(other)
 
     def finish(self, state: Any, currency: str) -> Outcome:
         """Suppliers whose later awards are much larger."""
         outcome = Outcome()
         highest: dict[str, Flag] = {}
-        for (buyer, supplier, of_currency), awards in sorted(state.items()):
+        for (buyer, supplier, of_currency), found in state.groups():
+            awards = list(found)
             if len(awards) < 2:
                 continue
             outcome.cases += 1

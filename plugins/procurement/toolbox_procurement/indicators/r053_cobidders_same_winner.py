@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import N_, Flag, Outcome, Process
 from toolbox_procurement.indicators.markets import pairs
+from toolbox_procurement.indicators.meetings import Meetings, note
 
 
-class R053(Indicator):
+class R053(Meetings):
     """Counts wins. State: (firm, firm) → [wins of the first, wins of the second]."""
 
     code = "R053"
@@ -42,23 +43,14 @@ class R053(Indicator):
         for first, second in pairs(process):
             won = (first in process.winners, second in process.winners)
             if won[0] != won[1]:
-                known = state.setdefault((first, second), [0, 0])
-                known[won[1]] += 1
-
-    def merge(self, state: Any, other: Any) -> None:
-        """Add the counts."""
-        for key, (one, two) in other.items():
-            known = state.setdefault(key, [0, 0])
-            known[0] += one
-            known[1] += two
+                note(state, first, second, second_led=won[1])
 
     def finish(self, state: Any, currency: str) -> Outcome:
         """Pairs of which the same firm wins."""
         outcome = Outcome()
         most: dict[str, Flag] = {}
         least = self.options.values["minimum_contracting_processes"]
-        often = {pair: counts for pair, counts in state.items() if counts[0] + counts[1] >= least}
-        for (first, second), (one, two) in sorted(often.items()):
+        for first, second, one, two in self.often(state, least):
             total = one + two
             outcome.cases += 1
             share = max(one, two) / total

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any, ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.ledger import Ledger
 
 
 class R057(Indicator):
-    """Counts wins. State: (class, bidders) → winner → wins."""
+    """Counts wins. State: the winner of each process, by class and bidders."""
 
     code = "R057"
     name = N_("Bid rotation")
@@ -30,29 +32,30 @@ class R057(Indicator):
     settings: ClassVar = {"minimum_contracting_processes": "fewest processes that the same firms shared"}
     exclusions = ("Processes with several winners, or with a winner that did not bid.",)
 
+    def start(self) -> Ledger:
+        """No wins yet."""
+        return Ledger()
+
     def fold(self, state: Any, process: Process) -> None:
         """Count who won among the same bidders."""
         if len(process.bidders) > 1 and len(process.winners) == 1 and process.winners <= process.bidders:
-            key = (process.item_class or "", tuple(sorted(process.bidders)))
             (winner,) = process.winners
-            wins = state.setdefault(key, {})
-            wins[winner] = wins.get(winner, 0) + 1
+            state.add((process.item_class or "", sorted(process.bidders)), winner)
 
     def merge(self, state: Any, other: Any) -> None:
-        """Add the wins."""
-        for key, wins in other.items():
-            known = state.setdefault(key, {})
-            for winner, count in wins.items():
-                known[winner] = known.get(winner, 0) + count
+        """Join the wins."""
+        state.merge(other)
 
     def finish(self, state: Any, currency: str) -> Outcome:
         """Groups of bidders that take turns."""
         outcome = Outcome()
         most: dict[str, Flag] = {}
         least = self.options.values["minimum_contracting_processes"]
-        often = {key: wins for key, wins in state.items() if sum(wins.values()) >= least}
-        for (item_class, bidders), wins in sorted(often.items(), key=lambda one: one[0]):
-            total = sum(wins.values())
+        for (item_class, bidders), winners in state.groups():
+            wins = Counter(winners)
+            total = wins.total()
+            if total < least:
+                continue
             outcome.cases += 1
             if len(wins) == len(bidders) and max(wins.values()) - min(wins.values()) <= 1:
                 for firm in bidders:
