@@ -12,6 +12,7 @@ from toolbox_core import (
     DemoSet,
     FeedbackObject,
     HomeCard,
+    Importer,
     Job,
     NavigationLink,
     Panel,
@@ -21,8 +22,9 @@ from toolbox_core import (
     Route,
     SearchSource,
     hookimpl,
+    site_today,
 )
-from toolbox_nap_monitor import api, jobs, pages, personal, publishing, sharing
+from toolbox_nap_monitor import api, drafting, jobs, pages, personal, publishing, sharing
 from toolbox_nap_monitor.demo.loading import load_demo
 
 
@@ -101,6 +103,13 @@ def register_personal_data() -> list[PersonalData]:
             erase=personal.erase_person,
         )
     ]
+
+
+@hookimpl
+def register_importers(context: PluginContext) -> list[Importer]:
+    """Plans, trackers and databases, from the upload to the public pages."""
+    settings = context.settings
+    return [drafting.importer(drafting.Site(settings.files, settings.limits, partial(site_today, settings)))]
 
 
 @hookimpl
