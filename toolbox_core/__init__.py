@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from toolbox_core.contracts import Column as Column
     from toolbox_core.contracts import ContentTable as ContentTable
     from toolbox_core.contracts import DatasetDescription as DatasetDescription
+    from toolbox_core.contracts import DatasetForm as DatasetForm
     from toolbox_core.contracts import DatasetProvider as DatasetProvider
     from toolbox_core.contracts import DemoSet as DemoSet
     from toolbox_core.contracts import FeedbackObject as FeedbackObject
@@ -80,6 +81,7 @@ if TYPE_CHECKING:
     from toolbox_core.exporting.formats import stream_rows as stream_rows
     from toolbox_core.exporting.icalendar import CalendarEvent as CalendarEvent
     from toolbox_core.exporting.icalendar import write_calendar as write_calendar
+    from toolbox_core.exporting.package import stream_zip as stream_zip
     from toolbox_core.exporting.text import content_hash as content_hash
     from toolbox_core.exporting.text import stream_csv as stream_csv
     from toolbox_core.exporting.text import version_hash as version_hash
@@ -207,7 +209,8 @@ _ROOMS = {
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "ParameterError PublicationError",
     "config": "FileStore LimitSettings Settings site_address site_today",
-    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetProvider DemoSet FeedbackObject "
+    "contracts": "ApiRoute ChartItem Column ContentTable DatasetDescription DatasetForm DatasetProvider DemoSet "
+    "FeedbackObject "
     "HealthCheck HealthResult HomeCard Job "
     "Metric NavigationLink Panel Permission PersonalData PluginContext Problem Route "
     "SearchDocument SearchSource Secret",
@@ -262,6 +265,7 @@ _ROOMS = {
     "exporting.describe": "licence_page",
     "exporting.formats": "ExportFormat export_file_name export_formats stream_rows",
     "exporting.icalendar": "CalendarEvent write_calendar",
+    "exporting.package": "stream_zip",
     "exporting.text": "content_hash stream_csv version_hash",
 }
 _WHERE = {name: room for room, names in _ROOMS.items() for name in names.split()}

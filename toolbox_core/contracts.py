@@ -205,6 +205,18 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatasetForm:
+    """A form of a dataset that its plugin makes itself, beside those that the host makes of every dataset.
+
+    ``label`` names it, ``purpose`` says in an English message id what it is for, ``address`` is its path on this site.
+    """
+
+    label: str
+    purpose: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DatasetDescription:
     """What the catalogue says of one dataset. ``id`` is ``<plugin>/<slug>``; ``version`` the current number.
 
@@ -230,6 +242,7 @@ class DatasetDescription:
     keywords: Sequence[str] = ()
     language: str = ""
     themes: Sequence[str] = ()
+    forms: Sequence[DatasetForm] = ()
 
 
 ContentTable = tuple[str, Sequence[Column], Iterable[Sequence[Any]]]

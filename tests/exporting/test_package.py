@@ -8,11 +8,12 @@ import io
 import json
 import zipfile
 from collections.abc import Generator, Iterator
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from toolbox_core.contracts import DatasetDescription
-from toolbox_core.exporting.package import stream_package
+from toolbox_core.exporting.package import stream_package, stream_zip
 
 
 def test_the_descriptor_tells_the_truth(description: DatasetDescription, rows: tuple[Any, ...]) -> None:
@@ -48,3 +49,21 @@ def test_the_zip_is_sent_while_it_is_packed(description: DatasetDescription) -> 
     assert taken < 50_000
     assert isinstance(stream, Generator)
     stream.close()
+
+
+def test_a_later_member_can_tell_of_an_earlier_one() -> None:
+    told: list[int] = []
+
+    def first() -> Iterator[bytes]:
+        for piece in (b"one", b"two"):
+            told.append(len(piece))
+            yield piece
+
+    def packed() -> bytes:
+        told.clear()
+        members = [("a.txt", first), ("b.txt", lambda: [str(sum(told)).encode()])]
+        return b"".join(stream_zip(members, datetime(2025, 3, 1, tzinfo=UTC)))
+
+    with zipfile.ZipFile(io.BytesIO(packed())) as archive:
+        assert {name: archive.read(name) for name in archive.namelist()} == {"a.txt": b"onetwo", "b.txt": b"6"}
+    assert packed() == packed()

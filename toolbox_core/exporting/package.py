@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
-from datetime import UTC
+from collections.abc import Callable, Iterable, Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -31,6 +31,21 @@ data.csv is the table, datapackage.json describes its columns (https://specs.fri
 A text that a spreadsheet could take for a formula has an apostrophe before it in data.csv;
 the JSON and Parquet downloads hold it as it is. Amounts are exact decimals with a point.
 """
+
+
+def stream_zip(members: Iterable[tuple[str, Callable[[], Iterable[bytes]]]], modified: datetime) -> Iterator[bytes]:
+    """A zip in pieces: each member is made when its turn comes, so that a later one can tell of those before it.
+
+    The same members always give the same bytes; ``modified`` is the time of all of them.
+    """
+    pipe = _Pipe()
+    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, pieces in members:
+            with archive.open(_dated(name, modified), "w", force_zip64=True) as member:
+                for piece in pieces():
+                    member.write(piece)
+                    yield from pipe.drain()
+    yield from pipe.drain()
 
 
 def stream_package(description: DatasetDescription, rows: Rows, *, source: str = "") -> Iterator[bytes]:
@@ -63,7 +78,11 @@ def _readme(description: DatasetDescription, source: str) -> str:
 
 
 def _entry(name: str, description: DatasetDescription) -> zipfile.ZipInfo:
-    moment = description.modified.astimezone(UTC).timetuple()[:6]
+    return _dated(name, description.modified)
+
+
+def _dated(name: str, modified: datetime) -> zipfile.ZipInfo:
+    moment = modified.astimezone(UTC).timetuple()[:6]
     entry = zipfile.ZipInfo(name, max(moment, (1980, 1, 1, 0, 0, 0)))
     entry.compress_type = zipfile.ZIP_DEFLATED
     entry.external_attr = 0o644 << 16

@@ -16,6 +16,7 @@ from toolbox_budget_portal.pages.objects import find_entity as find_entity
 from toolbox_budget_portal.pages.objects import find_line as find_line
 from toolbox_budget_portal.pages.objects import find_year as find_year
 from toolbox_budget_portal.pages.overview import overview as overview
+from toolbox_budget_portal.pages.package import package as package
 from toolbox_budget_portal.pages.participation_routes import ROUTES as PARTICIPATION
 from toolbox_budget_portal.pages.receipt import receipt as receipt
 from toolbox_budget_portal.pages.search import entity_search as entity_search
@@ -40,6 +41,7 @@ __all__ = [
     "lines",
     "lines_csv",
     "overview",
+    "package",
     "receipt",
     "search",
 ]
@@ -80,6 +82,13 @@ ROUTES = (
         name="budget_portal:receipt",
         methods=("GET", "POST"),
         public=True,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/fiscal-data-package.zip",
+        endpoint=package,
+        name="budget_portal:package",
+        public=True,
+        cacheable=False,
     ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/lines.csv",

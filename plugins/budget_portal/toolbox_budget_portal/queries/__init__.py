@@ -32,6 +32,7 @@ from toolbox_budget_portal.queries.lines import line_with_row as line_with_row
 from toolbox_budget_portal.queries.lines import lines as lines
 from toolbox_budget_portal.queries.metrics import count_accounts as count_accounts
 from toolbox_budget_portal.queries.metrics import count_years as count_years
+from toolbox_budget_portal.queries.packages import fiscal_package as fiscal_package
 from toolbox_budget_portal.queries.search import search as search
 from toolbox_budget_portal.queries.sums import breakdown as breakdown
 from toolbox_budget_portal.queries.sums import nodes_within as nodes_within
@@ -64,6 +65,7 @@ __all__ = [
     "fact_fields",
     "facts",
     "facts_after",
+    "fiscal_package",
     "fiscal_years",
     "known_governments",
     "line",

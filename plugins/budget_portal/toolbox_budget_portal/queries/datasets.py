@@ -14,7 +14,7 @@ from toolbox_budget_portal.queries.records import Entity, Year
 from toolbox_budget_portal.queries.sums import to_decimal
 from toolbox_budget_portal.queries.years import entities
 from toolbox_budget_portal.queries.years import years as find_years
-from toolbox_core import Column, DatasetDescription, NotFound
+from toolbox_core import N_, Column, DatasetDescription, DatasetForm, NotFound
 
 PLUGIN = "budget_portal"
 _BATCH = 2_000
@@ -57,6 +57,13 @@ def _describe(year: Year) -> DatasetDescription:
         landing=f"/budget/{owner.slug}/{year.fiscal_year}",
         keywords=("budget", "public finance", str(year.fiscal_year)),
         themes=("ECON", "GOVE"),
+        forms=(
+            DatasetForm(
+                label="Fiscal Data Package",
+                purpose=N_("for budget tools: what each column means, in the words of a standard"),
+                address=f"/budget/{owner.slug}/{year.fiscal_year}/fiscal-data-package.zip",
+            ),
+        ),
     )
 
 
@@ -129,7 +136,7 @@ def rows(session: Session, slug: str) -> Iterator[tuple[Any, ...]]:
     year = _year_of(session, slug)
     kinds = tuple(kind_levels(year).items())
     phases = used_phases(year)
-    cells_of = _Cells(_categories(session, year.entity), _names(session, year))
+    cells_of = Cells(categories(session, year.entity), names(session, year))
     versions = {version.id: version for version in year.versions}
     files = {(version.id, source.resource): source for version in year.versions for source in version.sources}
     # Columns instead of whole lines: rows of a million lines come three times as fast.
@@ -157,7 +164,7 @@ def rows(session: Session, slug: str) -> Iterator[tuple[Any, ...]]:
 _FACTS = ("version_id", "resource", "direction", "eliminated", "code", "label", "presence", "uid", "source_row")
 
 
-class _Cells:
+class Cells:
     """The codes and labels of a category from the root down, made once for each version and kept."""
 
     def __init__(
@@ -185,7 +192,7 @@ def _year_of(session: Session, slug: str) -> Year:
     raise NotFound(f"There is no published budget dataset {slug[:80]!r}.", fix="See /data/ for those there are.")
 
 
-def _categories(session: Session, owner: Entity) -> dict[int, Sequence[tuple[int, str, str]]]:
+def categories(session: Session, owner: Entity) -> dict[int, Sequence[tuple[int, str, str]]]:
     """Every category of the entity by id: (id, code, latest label) from the root down."""
     rows = session.execute(
         select(
@@ -203,7 +210,8 @@ def _categories(session: Session, owner: Entity) -> dict[int, Sequence[tuple[int
     return dict(found)
 
 
-def _names(session: Session, year: Year) -> dict[tuple[int, int], str]:
+def names(session: Session, year: Year) -> dict[tuple[int, int], str]:
+    """What each version of the year calls each category."""
     query = select(models.CategoryLabel.version_id, models.CategoryLabel.category_id, models.CategoryLabel.label).where(
         models.CategoryLabel.version_id.in_(year.version_ids)
     )
