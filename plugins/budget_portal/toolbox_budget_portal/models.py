@@ -294,6 +294,41 @@ class YardstickValue(Base):
     source_row: Mapped[int] = mapped_column(Integer)
 
 
+class ChangeList(Base):
+    """What a dataset version of the host means as the changes made to one year's budget (virements)."""
+
+    __tablename__ = "budget_portal_change_list"
+    __table_args__ = (Index(None, "entity_id", "fiscal_year"),)
+
+    version_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("core_dataset_version.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    entity_id: Mapped[int] = mapped_column(ForeignKey("budget_portal_entity.id"))
+    fiscal_year: Mapped[int] = mapped_column(SmallInteger)
+    digits: Mapped[int] = mapped_column(SmallInteger)
+
+
+class ChangeMove(Base):
+    """One move of money: from and to as the file names the lines, the amount in units of ``10 ** -digits``."""
+
+    __tablename__ = "budget_portal_change_move"
+
+    version_id: Mapped[int] = mapped_column(
+        Integer,
+        ForeignKey("budget_portal_change_list.version_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    source_row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    day: Mapped[date]
+    act: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text, default="")
+    target: Mapped[str] = mapped_column(Text, default="")
+    amount: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    document: Mapped[str] = mapped_column(Text, default="")
+
+
 class RejectedRow(Base):
     """A source row that could not be stored, with its first problem: listed on the report, never silently dropped."""
 

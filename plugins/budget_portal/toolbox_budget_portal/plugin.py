@@ -10,6 +10,7 @@ from toolbox_budget_portal.demo.loading import load_demo
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
 from toolbox_budget_portal.receipt import services as tax_rules
+from toolbox_budget_portal.virements import queries as virements
 from toolbox_budget_portal.voting import personal
 from toolbox_budget_portal.voting import sharing as participation
 from toolbox_budget_portal.yardsticks import queries as yardsticks
@@ -93,6 +94,12 @@ def register_datasets() -> list[DatasetProvider]:
             describe=yardsticks.describe,
             rows=yardsticks.rows,
             version_tables=yardsticks.version_tables,
+        ),
+        DatasetProvider(
+            id="budget_changes",
+            describe=virements.describe,
+            rows=virements.rows,
+            version_tables=virements.version_tables,
         ),
         DatasetProvider(
             id="budget_tax_rules",

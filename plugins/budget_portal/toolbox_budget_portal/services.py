@@ -30,6 +30,12 @@ from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
 from toolbox_budget_portal.openness.queries import is_documents
 from toolbox_budget_portal.receipt.services import discard_rules, is_rules, publish_rules, withdraw_rules
+from toolbox_budget_portal.virements.services import (
+    discard_changes,
+    is_change_list,
+    publish_changes,
+    withdraw_changes,
+)
 from toolbox_budget_portal.yardsticks.services import (
     discard_yardstick,
     is_yardstick,
@@ -204,6 +210,8 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
         return publish_crosswalk(session, version_id, by=by)
     if is_rules(session, version_id):
         return publish_rules(session, version_id, by=by)
+    if is_change_list(session, version_id):
+        return publish_changes(session, version_id, by=by)
     version, budget = _budget(session, version_id)
     if budget.rows_rejected != accept_rejected:
         raise PublicationError(
@@ -243,6 +251,8 @@ def withdraw_version(session: Session, version_id: int, *, by: str, reason: str)
             "Lists of budget documents are added to, never withdrawn.",
             fix="Take a wrong record back: toolbox budget document --entity … --take-back N --reason …",
         )
+    if is_change_list(session, version_id):
+        return withdraw_changes(session, version_id, by=by, reason=reason)
     version, budget = _budget(session, version_id)
     entry = withdraw(session, version, by=by, reason=reason, topics=_news(session, budget)[1])
     sharing.index(session, session.get_one(Entity, budget.entity_id).slug, budget.fiscal_year)
@@ -266,6 +276,9 @@ def discard_version(session: Session, version_id: int) -> None:
         return
     if is_rules(session, version_id):
         discard_rules(session, version_id)
+        return
+    if is_change_list(session, version_id):
+        discard_changes(session, version_id)
         return
     version, budget = _budget(session, version_id)
     if version.status != "draft":

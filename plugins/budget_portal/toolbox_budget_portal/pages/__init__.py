@@ -11,6 +11,7 @@ from toolbox_budget_portal.pages.home import home as home
 from toolbox_budget_portal.pages.lines import line as line
 from toolbox_budget_portal.pages.lines import lines as lines
 from toolbox_budget_portal.pages.lines import lines_csv as lines_csv
+from toolbox_budget_portal.pages.moved import moved as moved
 from toolbox_budget_portal.pages.objects import find_documents as find_documents
 from toolbox_budget_portal.pages.objects import find_entity as find_entity
 from toolbox_budget_portal.pages.objects import find_line as find_line
@@ -40,6 +41,7 @@ __all__ = [
     "line",
     "lines",
     "lines_csv",
+    "moved",
     "overview",
     "package",
     "receipt",
@@ -75,6 +77,13 @@ ROUTES = (
     ),
     Route(path="/budget/{entity}/search", endpoint=entity_search, name="budget_portal:entity_search", public=True),
     Route(path="/budget/{entity}/{fiscal_year:int}", endpoint=overview, name="budget_portal:year", public=True),
+    Route(path="/budget/{entity}/{fiscal_year:int}/changes", endpoint=moved, name="budget_portal:moved", public=True),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/changes.{suffix}",
+        endpoint=moved,
+        name="budget_portal:moved_data",
+        public=True,
+    ),
     Route(path="/budget/{entity}/{fiscal_year:int}/lines", endpoint=lines, name="budget_portal:lines", public=True),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/receipt",

@@ -12,8 +12,10 @@ from toolbox_budget_portal.pages.asking import View, asked_version, look, within
 from toolbox_budget_portal.pages.civic import civic
 from toolbox_budget_portal.pages.exact import lines_as_csv
 from toolbox_budget_portal.pages.linetable import line_context, line_name, line_table
+from toolbox_budget_portal.pages.moved import move_table
 from toolbox_budget_portal.pages.objects import PLUGIN, line_key
 from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, LineRow, Node, Sums, Year
+from toolbox_budget_portal.virements.queries import line_moves
 from toolbox_budget_portal.voting import words as words_of_votes
 from toolbox_budget_portal.voting.queries import paid_by
 from toolbox_core import N_, Filter, NotFound, download, questions_about, read, read_filters, render, url
@@ -211,6 +213,7 @@ async def line(request: Request) -> Response:
     )
     found = answer.line
     view = look(request, answer.year, found.direction, answer.totals, shown=Sums())
+    moves, _ = await read(request, line_moves, answer.year, found)
     words = view.plain
     phases = answer.year.phases_of(found.direction)
     crumbs = frame.crumbs(view)
@@ -245,6 +248,7 @@ async def line(request: Request) -> Response:
         trouble=answer.trouble,
         source=frame.source_facts(view, found.source),
         others=_others(view, answer),
+        moves=move_table(view, moves),
         outdated=found.version.status != "published",
         current=view.link("year", {"version": None, "phase": None}),
         paid_for=await read(request, paid_by, answer.year.entity.slug, found.row.uid),

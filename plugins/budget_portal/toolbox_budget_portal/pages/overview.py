@@ -16,6 +16,7 @@ from toolbox_budget_portal.pages.headline import headline, key_figures, net_reas
 from toolbox_budget_portal.pages.objects import PLUGIN, year_key
 from toolbox_budget_portal.pages.spending_by import links_to
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, ratio
+from toolbox_budget_portal.virements.queries import published as published_changes
 from toolbox_core import questions_about, read, render
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class Answer:
     by: str
     organisation: tuple[str, str] | None = None
     schemes: tuple[str, ...] = ()
+    changed: bool = False
 
 
 async def overview(request: Request) -> Response:
@@ -79,6 +81,7 @@ async def overview(request: Request) -> Response:
         history=history(view, answer.history),
         net_reason=net_reason(view, answer.totals),
         shared_words=links_to(request, answer.year.entity.slug, answer.year.fiscal_year, answer.schemes),
+        has_changes=answer.changed,
         year_href=lambda number: view.link("year", {"version": None}, fiscal_year=number),
     )
 
@@ -111,7 +114,8 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
     history = queries.yearly_totals(session, year.entity, year.others) if len(year.others) > 1 else {}
     body = queries.body_of(session, year.entity)
     schemes = schemes_of(session, slug) if EXPENDITURE in year.directions else ()
-    return Answer(year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes)
+    changed = published_changes(session, year.entity.id, fiscal_year) is not None
+    return Answer(year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes, changed)
 
 
 def _section(view: View, answer: Answer, direction: str) -> dict[str, Any]:
