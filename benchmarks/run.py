@@ -15,7 +15,18 @@ from table import Row, print_table
 
 PARTS = (
     *("startup", "hooks", "reading", "importing", "national", "exporting", "aggregates", "search"),
-    *("organisations", "accounts", "jobs", "web", "api", "procurement", "procurement_site", "nap", "nap_files"),
+    *(
+        "organisations",
+        "accounts",
+        "jobs",
+        "web",
+        "api",
+        "procurement",
+        "procurement_site",
+        "nap",
+        "nap_files",
+        "new_module",
+    ),
 )
 
 

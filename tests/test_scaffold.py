@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,9 @@ import pytest
 
 from toolbox_core import scaffold
 from toolbox_core.exceptions import InputError
+from toolbox_core.policy.policy import RULES
+from toolbox_core.policy.rules import judge
+from toolbox_core.policy.targets import folder_target
 
 ALL = dict.fromkeys(scaffold.PARTS, True)
 
@@ -53,6 +57,10 @@ def test_answers_that_cannot_be(parts: Any, given: Any, said: str) -> None:
     ("answers", "said"),
     [
         ({"id": "class"}, "word of the language Python"),
+        ({"id": "match"}, "word of the language Python"),
+        ({"id": "9lives"}, "a letter first"),
+        ({"id": "../x"}, "small letters"),
+        ({"description": "a \\ b"}, "without backslashes"),
         ({"id": "core_things"}, "begins like something of the host"),
         ({"id": "Trees"}, "small letters"),
         ({"id": "bäume"}, "small letters"),
@@ -66,9 +74,11 @@ def test_answers_that_cannot_be(parts: Any, given: Any, said: str) -> None:
 def test_what_cannot_work_is_refused_before_anything_is_written(
     answers: dict[str, str], said: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    with pytest.raises(InputError, match="Nothing was made"):
+    with pytest.raises(InputError, match="Nothing was made") as refused:
         scaffold.make({"name": "Street trees", **answers}, tmp_path)
-    assert said in capfd.readouterr().err
+    assert said in refused.value.message
+    assert "Traceback" not in refused.value.message
+    assert capfd.readouterr().err == "", "one sentence, and nothing of the programs below"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -81,16 +91,24 @@ def test_a_folder_or_an_id_that_is_taken(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="suggests no id"):
         scaffold.make({"name": "Бюджет"}, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["opengov-toolbox-street-trees"]
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be made"):
+        scaffold.make({"name": "Street trees"}, tmp_path / "file" / "folder")
 
 
 def test_braces_and_quotes_stay_what_they_are(tmp_path: Path) -> None:
     odd = 'Trees "old" & {{ 7 * 7 }} {% no %} <new>'
-    made = scaffold.make({"name": "Street trees", "description": odd, "organisation": 'City of "X"'}, tmp_path)
+    answers = {"name": "Деревья «парка»", "id": "trees", "description": odd, "organisation": 'City of "X"'}
+    made = scaffold.make(answers, tmp_path)
     import tomllib
 
     assert tomllib.loads((made / "pyproject.toml").read_text("utf-8"))["project"]["description"] == odd
-    manifest = tomllib.loads((made / "toolbox_street_trees" / "toolbox-plugin.toml").read_text("utf-8"))
-    assert manifest["plugin"]["summary"] == odd
+    manifest = tomllib.loads((made / "toolbox_trees" / "toolbox-plugin.toml").read_text("utf-8"))
+    assert (manifest["plugin"]["summary"], manifest["plugin"]["name"]) == (odd, "Деревья «парка»")
+    for path in made.rglob("*.py"):
+        ast.parse(path.read_text("utf-8"))
+    failed = {finding.rule for finding in judge(folder_target(made), RULES).failed}
+    assert failed <= {"addresses-public"}, "its papers can be read, too"
 
 
 @pytest.mark.parametrize("licence", scaffold.licences())

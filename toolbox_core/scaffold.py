@@ -9,9 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +27,8 @@ PACKAGE = Path(__file__).parent
 NOTE = ".template.json"
 PARTS = ("tables", "pages", "api", "importer", "job", "translations")
 NEED_TABLES = ("api", "importer", "job")
+SECONDS = 120
+BAKE = "import json, sys; from cookiecutter.main import cookiecutter as bake; print(bake(**json.load(sys.stdin)))"
 
 
 class Made(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +106,12 @@ def make(answers: Mapping[str, Any], folder: Path, *, installed: Collection[str]
         )
     if wanted["id"] in installed:
         raise InputError(f"A module {wanted['id']!r} is installed here already.", fix="Choose another id with --id.")
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(
+            f"{folder} cannot be made: {error.strerror or error}.", fix="Name another --output-dir."
+        ) from error
     with tempfile.TemporaryDirectory(dir=folder, prefix=".making-") as scratch:
         made = _bake(wanted, Path(scratch))
         target = folder / made.name
@@ -162,30 +172,42 @@ def _sha256(path: Path) -> str:
 
 def _bake(answers: Mapping[str, Any], scratch: Path) -> Path:
     """Let cookiecutter render the template into ``scratch``; its own notes about that stay there, too."""
-    try:
-        from cookiecutter.exceptions import CookiecutterException
-        from cookiecutter.main import cookiecutter
-    except ImportError as error:
+    if find_spec("cookiecutter") is None:
         raise InputError(
             "Making a module needs cookiecutter, which is not installed.",
             fix="pip install 'open-government-toolbox[author]'",
-        ) from error
+        )
     settings = scratch / "cookiecutter.yaml"
     settings.write_text(
         json.dumps({"cookiecutters_dir": str(scratch / "own"), "replay_dir": str(scratch / "own")}), encoding="utf-8"
     )
-    output = scratch / "made"
-    try:
-        made = cookiecutter(
-            str(template_folder()),
-            no_input=True,
-            extra_context={key: _literal(value) for key, value in answers.items()},
-            output_dir=str(output),
-            config_file=str(settings),
-        )
-    except CookiecutterException as error:
-        raise InputError("Nothing was made.", fix="Mend what is named above.") from error
-    return Path(made)
+    asked = {
+        "template": str(template_folder()),
+        "no_input": True,
+        "extra_context": {key: _literal(value) for key, value in answers.items()},
+        "output_dir": str(scratch / "made"),
+        "config_file": str(settings),
+    }
+    # In a process of its own: the template's questions speak on standard error, and cookiecutter logs what they say
+    # with a traceback, which is nothing for the person who mistyped an address.
+    done = subprocess.run(  # noqa: S603 - a fixed command
+        [sys.executable, "-c", BAKE],
+        input=json.dumps(asked),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise InputError(f"Nothing was made. {_told(done.stderr)}")
+    return Path(done.stdout.strip().splitlines()[-1])
+
+
+def _told(stderr: str) -> str:
+    """What the template's own questions said; else the last word of cookiecutter."""
+    lines = [line.strip() for line in stderr.splitlines() if line.strip()]
+    end = next((place for place, line in enumerate(lines) if line.startswith(("Stopping", "Traceback"))), len(lines))
+    return " ".join(lines[:end] or lines[-1:]) or "cookiecutter gave no reason."
 
 
 def _literal(value: Any) -> Any:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolbox_core.policy.publiccode import RULES, is_address, is_country, problems
+from toolbox_core.policy.publiccode import RULES, problems
 from toolbox_core.policy.vocabulary import DEPRECATED, DESCRIPTION, INNER, MANDATORY, TOP
 from toolbox_core.policy.yaml import read_yaml
 
@@ -200,12 +200,3 @@ def test_the_files_of_others(shared_data: Path) -> None:
     assert found["udata"] == {"current"}
     assert found["signalen"] == found["standard-for-public-code"] == {"current"}
     assert "maintenance" in found["codegouvfr"]
-
-
-def test_addresses_and_countries() -> None:
-    assert is_address("https://code.example.org/x.git")
-    assert not is_address("https://[")
-    assert not is_address("javascript:alert(1)")
-    assert is_country("NO")
-    assert not is_country("EU")
-    assert not is_country("ZZ")

@@ -48,12 +48,14 @@ def test_the_choices_cover_every_pair() -> None:
 @pytest.mark.parametrize("choice", [name for name in CHOICES if name != "everything"])
 def test_it_is_green_at_once(choice: str, bake: Callable[..., Any]) -> None:
     parts = set(CHOICES[choice])
-    # A long name and id, and another licence each time: what fits here fits everywhere.
+    # A long name and id, another script, quotes and braces, another licence each time: what fits here fits everywhere.
     number = list(CHOICES).index(choice)
     made = bake(
-        "Register of everything that is long",
+        "Register of everything that is long" if number % 2 else "Реестр «всего» & <города>",
         parts=parts,
         id="register_of_everything_that_is_long",
+        description='Trees "old" & {{ 7 * 7 }} {% no %} <new>, 100 % of the city\'s.',
+        organisation='Ville d\'Évreux, "X"',
         licence=licences()[number % len(licences())],
     )
     _lint(made)

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 from toolbox_core.policy.licences import approved, as_spdx, licence_fault, may_use, text_fault
 from toolbox_core.policy.packages import HOST, dependencies, package
-from toolbox_core.policy.publiccode import EMAIL, is_address
+from toolbox_core.policy.publiccode import EMAIL
 from toolbox_core.policy.reuse import reuse_problems
 from toolbox_core.policy.rules import PolicyTarget, RuleDoesNotApply
+from toolbox_core.policy.shapes import is_address
 
 LICENCE_FILES = ("LICENSE", "LICENSE.txt", "LICENSE.md", "LICENCE", "LICENCE.txt", "COPYING")
 SHORTEST_README = 600

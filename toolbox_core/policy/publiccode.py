@@ -5,14 +5,25 @@
 
 from __future__ import annotations
 
-import datetime
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from toolbox_core.policy import vocabulary as words
+from toolbox_core.policy.shapes import (
+    Found,
+    all_of,
+    is_address,
+    is_country,
+    is_date,
+    list_of,
+    one_of,
+    path_of,
+    section_of,
+    text,
+    texts,
+)
 
 RULES = {
     "keys": "publiccode.yml has every mandatory key and no unknown one",
@@ -23,7 +34,6 @@ RULES = {
     "languages": "publiccode.yml names languages and countries by their codes",
     "current": "publiccode.yml is of the present version, without deprecated keys",
 }
-Found = Iterator[tuple[str, str]]
 LANGUAGE = re.compile(
     r"[a-z]{2,3}(-[a-z]{3}){0,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z0-9]{5,8}|\d[a-z0-9]{3}))*"
     r"(-[a-wyz0-9](-[a-z0-9]{2,8})+)*(-x(-[a-z0-9]{1,8})+)?",
@@ -89,27 +99,27 @@ def _values(data: Mapping[str, Any]) -> Found:
     elif version is not None and not isinstance(version, str):
         yield "values", f'publiccodeYmlVersion must be text: write "{version}" in quotation marks.'
     for key in ("name", "applicationSuite", "softwareVersion", "url", "landingURL", "logo", "roadmap"):
-        yield from _text(data.get(key), key)
+        yield from text(data.get(key), key)
     for place, key in (("legal", "mainCopyrightOwner"), ("organisation", "name"), ("organisation", "uri")):
-        yield from _text(_section(data, place).get(key), f"{place}/{key}")
-    yield from _one_of(data.get("developmentStatus"), words.STATUSES, "developmentStatus")
-    yield from _one_of(data.get("softwareType"), words.TYPES, "softwareType")
-    yield from _texts(data.get("platforms"), "platforms", one=True)
-    yield from _texts(data.get("isBasedOn"), "isBasedOn", one=True)
-    yield from _texts(data.get("usedBy"), "usedBy")
-    yield from _all_of(data.get("categories"), words.CATEGORIES, "categories")
-    audience = _section(data, "intendedAudience")
-    yield from _all_of(audience.get("scope"), words.SCOPES, "intendedAudience/scope")
+        yield from text(section_of(data, place).get(key), f"{place}/{key}")
+    yield from one_of(data.get("developmentStatus"), words.STATUSES, "developmentStatus")
+    yield from one_of(data.get("softwareType"), words.TYPES, "softwareType")
+    yield from texts(data.get("platforms"), "platforms", one=True)
+    yield from texts(data.get("isBasedOn"), "isBasedOn", one=True)
+    yield from texts(data.get("usedBy"), "usedBy")
+    yield from all_of(data.get("categories"), words.CATEGORIES, "categories")
+    audience = section_of(data, "intendedAudience")
+    yield from all_of(audience.get("scope"), words.SCOPES, "intendedAudience/scope")
     date = data.get("releaseDate")
-    if date is not None and not _is_date(date):
+    if date is not None and not is_date(date):
         yield "values", f"releaseDate {date!r} is not a day written YYYY-MM-DD."
-    ready = _section(data, "localisation").get("localisationReady")
+    ready = section_of(data, "localisation").get("localisationReady")
     if ready is not None and not isinstance(ready, bool):
         yield "values", f"localisation/localisationReady must be true or false, not {ready!r}."
-    yield from _licence(_section(data, "legal").get("license"))
+    yield from _licence(section_of(data, "legal").get("license"))
     yield from _organisations(data.get("fundedBy"))
     yield from _supports(data.get("supports"))
-    for kind, entries in _section(data, "dependsOn").items():
+    for kind, entries in section_of(data, "dependsOn").items():
         yield from _dependencies(entries, f"dependsOn/{kind}")
 
 
@@ -173,34 +183,34 @@ def _addresses(data: Mapping[str, Any]) -> Found:
     named = [(key, data.get(key)) for key in ("url", "landingURL", "roadmap")]
     based = data.get("isBasedOn")
     named += [("isBasedOn", one) for one in (based if isinstance(based, list) else [based])]
-    for language, section in _section(data, "description").items():
+    for language, section in section_of(data, "description").items():
         if isinstance(section, dict):
             named += [
                 (f"description/{language}/{key}", section.get(key)) for key in ("documentation", "apiDocumentation")
             ]
-            named += [(f"description/{language}/videos", one) for one in _list(section.get("videos"))]
+            named += [(f"description/{language}/videos", one) for one in list_of(section.get("videos"))]
     named += [
         (f"maintenance/contractors[{place}]/website", one.get("website"))
-        for place, one in enumerate(_list(_section(data, "maintenance").get("contractors")))
+        for place, one in enumerate(list_of(section_of(data, "maintenance").get("contractors")))
         if isinstance(one, dict)
     ]
     for key, value in named:
         if value is not None and not is_address(value):
             yield "addresses", f"{key} {value!r} is not a whole address such as https://code.example.org/project.git."
-    organisation = _section(data, "organisation").get("uri")
+    organisation = section_of(data, "organisation").get("uri")
     if organisation and not re.match(r"[a-z][a-z0-9+.-]*:.", str(organisation)):
         yield "addresses", f"organisation/uri {organisation!r} is not a URI."
     logo = data.get("logo")
-    if isinstance(logo, str) and not re.search(r"\.(svgz?|png)$", _path(logo), re.IGNORECASE):
+    if isinstance(logo, str) and not re.search(r"\.(svgz?|png)$", path_of(logo), re.IGNORECASE):
         yield "addresses", f"logo {logo!r} must be an SVG or a PNG."
-    for language, section in _section(data, "description").items():
-        for one in _list(section.get("screenshots")) if isinstance(section, dict) else ():
-            if isinstance(one, str) and not re.search(r"\.(png|jpe?g)$", _path(one), re.IGNORECASE):
+    for language, section in section_of(data, "description").items():
+        for one in list_of(section.get("screenshots")) if isinstance(section, dict) else ():
+            if isinstance(one, str) and not re.search(r"\.(png|jpe?g)$", path_of(one), re.IGNORECASE):
                 yield "addresses", f"description/{language}/screenshots: {one!r} must be a PNG or a JPG."
 
 
 def _descriptions(data: Mapping[str, Any]) -> Found:
-    described = _section(data, "description")
+    described = section_of(data, "description")
     languages = {key: value for key, value in described.items() if isinstance(value, dict)}
     for language, section in described.items():
         if not isinstance(section, dict):
@@ -241,20 +251,20 @@ def _descriptions(data: Mapping[str, Any]) -> Found:
 def _described(section: Mapping[str, Any], where: str) -> Found:
     """The optional parts of a description."""
     for key in ("localisedName", "genericName"):
-        for _, sentence in _text(section.get(key), f"{where}/{key}"):
+        for _, sentence in text(section.get(key), f"{where}/{key}"):
             yield "descriptions", sentence
     generic = section.get("genericName")
     if isinstance(generic, str) and len(generic.strip()) > words.OLD_NAME_LENGTH:
         yield "descriptions", f"{where}/genericName has more than {words.OLD_NAME_LENGTH} characters."
     for key in ("screenshots", "videos", "awards"):
-        for _, sentence in _texts(section.get(key), f"{where}/{key}"):
+        for _, sentence in texts(section.get(key), f"{where}/{key}"):
             yield "descriptions", sentence
 
 
 def _maintenance(data: Mapping[str, Any]) -> Found:
-    section = _section(data, "maintenance")
+    section = section_of(data, "maintenance")
     kind = section.get("type")
-    for rule, sentence in _one_of(kind, words.MAINTENANCE, "maintenance/type"):
+    for rule, sentence in one_of(kind, words.MAINTENANCE, "maintenance/type"):
         yield ("maintenance" if rule else rule), sentence
     contacts, contractors = section.get("contacts"), section.get("contractors")
     if kind in ("internal", "community") and not contacts:
@@ -266,7 +276,7 @@ def _maintenance(data: Mapping[str, Any]) -> Found:
     yield from _people(contacts, "contacts", words.CONTACT)
     yield from _people(contractors, "contractors", words.CONTRACTOR)
     for place, entry in enumerate(contractors if isinstance(contractors, list) else ()):
-        if isinstance(entry, dict) and not _is_date(entry.get("until")):
+        if isinstance(entry, dict) and not is_date(entry.get("until")):
             yield "maintenance", f"maintenance/contractors[{place}]/until must be the last day, written YYYY-MM-DD."
 
 
@@ -292,15 +302,15 @@ def _people(listed: Any, what: str, allowed: Sequence[str]) -> Found:
 
 
 def _languages(data: Mapping[str, Any]) -> Found:
-    listed = _section(data, "localisation").get("availableLanguages")
+    listed = section_of(data, "localisation").get("availableLanguages")
     if listed is not None and not isinstance(listed, list):
         yield "languages", "localisation/availableLanguages must be a list."
     names = [str(one) for one in listed] if isinstance(listed, list) else []
-    for name in [*names, *map(str, _section(data, "description"))]:
+    for name in [*names, *map(str, section_of(data, "description"))]:
         if not LANGUAGE.fullmatch(name):
             yield "languages", f"{name!r} is no language tag (BCP 47), such as en or pt-BR."
     for key in ("countries", "unsupportedCountries"):
-        countries = _section(data, "intendedAudience").get(key)
+        countries = section_of(data, "intendedAudience").get(key)
         if countries is not None and not isinstance(countries, list):
             yield "languages", f"intendedAudience/{key} must be a list."
         for country in countries if isinstance(countries, list) else ():
@@ -318,91 +328,13 @@ def _deprecated(data: Mapping[str, Any]) -> Found:
         elif is_country(str(key).upper()):
             yield "current", f"The country section {key!r} is deprecated; use supports."
     for name, old in words.INNER_DEPRECATED.items():
-        for key in _section(data, name):
+        for key in section_of(data, name):
             if key in old:
                 yield "current", f"{name}/{key} is deprecated; {old[key]}."
-    for language, section in _section(data, "description").items():
+    for language, section in section_of(data, "description").items():
         if isinstance(section, dict) and "genericName" in section:
             yield "current", f"description/{language}/genericName is deprecated; leave it out."
     for key in ("countries", "unsupportedCountries"):
-        for country in _list(_section(data, "intendedAudience").get(key)):
+        for country in list_of(section_of(data, "intendedAudience").get(key)):
             if str(country) != str(country).upper():
                 yield "current", f"intendedAudience/{key}: write {country!r} in capital letters."
-
-
-def is_address(value: Any) -> bool:
-    """Whether it is a whole address: a scheme, a host, no blank."""
-    if not isinstance(value, str) or re.search(r"\s", value):
-        return False
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return False
-    return bool(parts.scheme in ("http", "https", "git", "ssh", "git+ssh", "svn") and parts.hostname)
-
-
-def is_country(code: str) -> bool:
-    """Whether it is a country of ISO 3166-1 alpha-2, as CLDR knows them."""
-    from babel import Locale
-
-    return bool(re.fullmatch(r"[A-Z]{2}", code)) and code in Locale("en").territories and code not in ("EU", "UN", "ZZ")
-
-
-def _section(data: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = data.get(key)
-    return found if isinstance(found, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
-
-
-def _path(address: str) -> str:
-    """The path of an address, or of a file in the repository."""
-    try:
-        return urlsplit(address).path
-    except ValueError:
-        return address
-
-
-def _text(value: Any, key: str) -> Found:
-    if value is not None and not isinstance(value, str):
-        yield "values", f"{key} must be text, not {value!r}."
-
-
-def _is_date(value: Any) -> bool:
-    if isinstance(value, datetime.date):
-        return True
-    try:
-        return bool(datetime.date.fromisoformat(str(value))) and len(str(value)) == 10
-    except ValueError:
-        return False
-
-
-def _one_of(value: Any, allowed: Sequence[str], key: str) -> Found:
-    if value is not None and value not in allowed:
-        near = difflib.get_close_matches(str(value), allowed, n=1)
-        hint = f"Did you mean {near[0]}?" if near else f"It may be {', '.join(allowed)}."
-        yield "values", f"{key} {value!r} is no word of the standard. {hint}"
-
-
-def _all_of(listed: Any, allowed: Sequence[str], key: str) -> Found:
-    if listed is None:
-        return
-    if not isinstance(listed, list):
-        yield "values", f"{key} must be a list."
-        return
-    for value in listed:
-        if value not in allowed:
-            near = difflib.get_close_matches(str(value), allowed, n=1)
-            yield (
-                "values",
-                f"{key}: {value!r} is no word of the standard." + (f" Did you mean {near[0]}?" if near else ""),
-            )
-
-
-def _texts(listed: Any, key: str, *, one: bool = False) -> Found:
-    if listed is None or (one and isinstance(listed, str)):
-        return
-    if not isinstance(listed, list) or not all(isinstance(value, str) and value.strip() for value in listed):
-        yield "values", f"{key} must be a list of texts."

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 PLUGIN = "{{ cookiecutter.id }}"
-NAME = N_({{ cookiecutter.name | jsonify }})
+NAME = N_({{ cookiecutter.__name_py }})
 FIELDS = (Filter(name="kind", label=N_("Kind")),)
 
 

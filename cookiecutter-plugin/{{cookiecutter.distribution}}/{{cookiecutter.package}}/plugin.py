@@ -70,7 +70,7 @@ def register_navigation() -> list[NavigationLink]:
     """One link in the main navigation."""
     return [
         NavigationLink(
-            label=N_({{ cookiecutter.name | jsonify }}),
+            label=N_({{ cookiecutter.__name_py }}),
             route="{{ cookiecutter.id }}:index",
             order=60,
         ),
@@ -125,7 +125,7 @@ def register_search() -> Sequence[SearchSource]:
     return [
         SearchSource(
             id="entries",
-            label=N_({{ cookiecutter.name | jsonify }}),
+            label=N_({{ cookiecutter.__name_py }}),
             datasets=sharing.datasets,
             documents=sharing.documents,
         )

@@ -15,7 +15,7 @@ from {{ cookiecutter.package }}.models import Entry
 from {{ cookiecutter.package }}.rows import COLUMNS
 
 DATASET = "{{ cookiecutter.id }}/entries"
-TITLE = {{ cookiecutter.name | jsonify }}
+TITLE = {{ cookiecutter.__name_py }}
 LANDING = "{{ '/' ~ cookiecutter.__command ~ '/' if cookiecutter.pages else '' }}"
 PAGE = 50
 
@@ -110,11 +110,11 @@ def describe(session: Session) -> Sequence[DatasetDescription]:
         DatasetDescription(
             id=DATASET,
             title=TITLE,
-            description={{ cookiecutter.description | jsonify }},
+            description={{ cookiecutter.__description_py }},
             columns=COLUMNS,
             version=version.number,
             version_ids=[version.id],
-            publisher={{ cookiecutter.organisation | jsonify }},
+            publisher={{ cookiecutter.__organisation_py }},
             licence=version.licence or "CC-BY-4.0",
             modified=version.published_at or datetime.now(UTC),
             row_count=version.row_count,
