@@ -128,7 +128,7 @@ def _begin(session: Session, files: FileStore, source: Source, paths: Sequence[P
         session,
         plugin=PLUGIN,
         dataset=f"{PLUGIN}/{source.slug}",
-        title=f"{source.name}: {paths[0].name}" + (f" and {len(paths) - 1} more" if len(paths) > 1 else ""),
+        title=f"Contracts of {source.name}"[:200],
         slices=[f"import-{number}"],
         licence=source.licence[:64],
         by=by,

@@ -16,6 +16,7 @@ from toolbox_procurement.pages.exports import table as table
 from toolbox_procurement.pages.indicators import index as indicators
 from toolbox_procurement.pages.indicators import indicator as indicator
 from toolbox_procurement.pages.listing import index as index
+from toolbox_procurement.pages.network import network as network
 from toolbox_procurement.pages.objects import cards as cards
 from toolbox_procurement.pages.objects import find_process as find_process
 from toolbox_procurement.pages.objects import find_source as find_source
@@ -41,6 +42,7 @@ __all__ = [
     "indicator",
     "indicators",
     "lines",
+    "network",
     "package",
     "process",
     "profile",
@@ -66,6 +68,7 @@ PUBLIC: Final = (
     Route(path="/procurement/indicators/{code}", endpoint=indicator, name="procurement:indicator", public=True),
     Route(path="/procurement/computable", endpoint=computable, name="procurement:computable", public=True),
     Route(path="/procurement/compare", endpoint=compare, name="procurement:compare", public=True),
+    Route(path="/procurement/network", endpoint=network, name="procurement:network", public=True),
     Route(path="/procurement/downloads/", endpoint=downloads, name="procurement:downloads", public=True),
     Route(
         path="/procurement/downloads/{source}/{name}",

@@ -13,6 +13,7 @@ from toolbox_procurement.queries.listing import find as find
 from toolbox_procurement.queries.listing import latest as latest
 from toolbox_procurement.queries.listing import names as names
 from toolbox_procurement.queries.listing import since as since
+from toolbox_procurement.queries.network import network as network
 from toolbox_procurement.queries.profiles import contracts_of as contracts_of
 from toolbox_procurement.queries.profiles import owners_of as owners_of
 from toolbox_procurement.queries.profiles import party_flags as party_flags
@@ -39,6 +40,7 @@ __all__ = [
     "find_process",
     "latest",
     "names",
+    "network",
     "owners_of",
     "party_flags",
     "profile",

@@ -19,6 +19,16 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """A buyer and a supplier, in how many processes, and what was awarded."""
+
+    buyer: Person
+    supplier: Person
+    count: int
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One process in a list."""
 
