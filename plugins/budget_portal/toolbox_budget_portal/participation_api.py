@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class OneParameters(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """``process`` is the last part of its address."""
 
-    process: str = ""
+    process: Annotated[str, msgspec.Meta(description=N_("The process, named as in its address."), max_length=64)] = ""
 
 
 class ShortProcess(msgspec.Struct, frozen=True):

@@ -30,10 +30,11 @@ class OpennessParameters(msgspec.Struct, kw_only=True):
     """Whose documents, of which year, judged on which day."""
 
     name: Annotated[str, msgspec.Meta(description=N_("The entity, named like its pages."), max_length=64)]
-    year: (
-        Annotated[int, msgspec.Meta(description=N_("A fiscal year; all of them without it."), ge=1990, le=2200)] | None
-    ) = None
-    as_of: Annotated[date, msgspec.Meta(description=N_("The day to judge by; today without it."))] | None = None
+    year: Annotated[
+        Annotated[int, msgspec.Meta(ge=1990, le=2200)] | None,
+        msgspec.Meta(description=N_("A fiscal year; all of them without it.")),
+    ] = None
+    as_of: Annotated[date | None, msgspec.Meta(description=N_("The day to judge by; today without it."))] = None
 
 
 class DueDocument(msgspec.Struct, kw_only=True):
