@@ -172,6 +172,15 @@ def test_an_answer_that_cannot_be_used_is_told(path: str, sentence: str, server:
         outbound.get_json(here + path, allowed=["127.0.0.1"], http_allowed=True, any_port=True, most_bytes=most)
 
 
+def test_what_is_there_is_fetched_whole_or_not_at_all(server: tuple[int, list[bytes]]) -> None:
+    five, more = f"http://127.0.0.1:{server[0]}/five", {"allowed": ["127.0.0.1"], "any_port": True, "seconds": 60}
+    assert outbound.fetch(five, most_bytes=5, **more) == b"12345"  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="more than 4 bytes"):
+        outbound.fetch(five, most_bytes=4, **more)  # type: ignore[arg-type]
+    with pytest.raises(InputError):
+        outbound.fetch(five, most_bytes=5, seconds=60)
+
+
 def test_a_file_is_fetched_within_its_time(server: tuple[int, list[bytes]], tmp_path: Path) -> None:
     def fetch(seconds: float) -> None:
         outbound.download(

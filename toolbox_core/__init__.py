@@ -126,6 +126,7 @@ if TYPE_CHECKING:
     from toolbox_core.importing.tables import unique_names as unique_names
     from toolbox_core.offering import PluginHook as PluginHook
     from toolbox_core.outbound import check_public as check_public
+    from toolbox_core.outbound import fetch as fetch
     from toolbox_core.outbound import probe as probe
     from toolbox_core.policy.rules import PolicyRule as PolicyRule
     from toolbox_core.policy.rules import PolicyTarget as PolicyTarget
@@ -218,7 +219,7 @@ _ROOMS = {
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
     "offering": "PluginHook",
-    "outbound": "check_public probe",
+    "outbound": "check_public fetch probe",
     "text": "fold",
     "web.host": "collected settings_of",
     "web.filters": "Filter Filters read_filters",

@@ -229,6 +229,14 @@ def download(
             opened.write(chunk)
 
 
+def fetch(
+    url: str, *, allowed: Collection[str] = (), any_port: bool = False, most_bytes: int, seconds: float
+) -> bytes:
+    """What is at ``url``, whole. Raises ``InputError`` as ``get_json`` does."""
+    address = check_address(url, http_allowed=True, any_port=any_port)
+    return b"".join(_chunks(address, allowed, most_bytes, seconds))
+
+
 def _chunks(address: httpx2.URL, allowed: Collection[str], most_bytes: int, seconds: float) -> Iterator[bytes]:
     """The answer, piece by piece. A server that lets drop after drop trickle is not waited for."""
     until, size = time.monotonic() + seconds, 0

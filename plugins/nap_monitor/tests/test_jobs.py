@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from toolbox_core import InputError
+from toolbox_core import InputError, source_path
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
 from toolbox_core.db.generation import generations
 from toolbox_core.services.notifications.models import Letter
 from toolbox_nap_monitor import jobs
 from toolbox_nap_monitor import models as m
+from toolbox_nap_monitor.queries.desk import evidence_file
 from toolbox_nap_monitor.services import Stored
 
 DUE = date(2026, 6, 30)
@@ -112,6 +113,47 @@ def test_addresses_of_evidence_are_looked_at(
     again = _Job(database, settings)
     assert jobs.look_at(again, ask) == {}  # type: ignore[arg-type]
     assert again.traceless, "what was looked at lately is left alone"
+
+
+def test_a_copy_is_kept_once_where_the_site_allows_it(
+    database: Database, settings: Settings, keep: Callable[..., Stored]
+) -> None:
+    keep()
+    asked: list[str] = []
+
+    def copy(url: str) -> bytes:
+        asked.append(url)
+        return b"%PDF-1.7 the law"
+
+    job = _Job(database, settings)
+    assert jobs.look_at(job, lambda url: (200, ""), copy) == {"alive": 1, "copied": 1}  # type: ignore[arg-type]
+    with database.write() as session:
+        proof = session.scalars(select(m.Evidence)).one()
+        assert (proof.file_name, proof.size, proof.url) == ("12", 16, "https://law.example/12")
+        source, _, public = evidence_file(session, proof.id)
+        assert source_path(settings.files, source).read_bytes() == b"%PDF-1.7 the law"
+        assert public
+        proof.checked_at = None
+    assert jobs.look_at(job, lambda url: (200, ""), copy) == {"alive": 1}  # type: ignore[arg-type]
+    assert len(asked) == 1, "what is kept is not fetched again"
+
+
+def test_what_is_dead_or_too_large_is_not_copied(
+    database: Database, settings: Settings, keep: Callable[..., Stored]
+) -> None:
+    keep()
+
+    def too_large(url: str) -> bytes:
+        raise InputError("law.example answered with more than 20 mebibytes.")
+
+    job = _Job(database, settings)
+    assert jobs.look_at(job, lambda url: (404, ""), too_large) == {"dead": 1}  # type: ignore[arg-type]
+    with database.write() as session:
+        session.scalars(select(m.Evidence)).one().checked_at = None
+    assert jobs.look_at(job, lambda url: (200, ""), too_large) == {"alive": 1}  # type: ignore[arg-type]
+    with database.read() as session:
+        proof = session.scalars(select(m.Evidence)).one()
+        assert (proof.sha256, "more than 20 mebibytes" in proof.found_note) == ("", True)
 
 
 def test_a_new_day_makes_pages_anew(database: Database, settings: Settings) -> None:

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from urllib.parse import urlsplit
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from toolbox_core import N_, InputError, JobRun, probe, renew_pages, site_address, site_today, utcnow, write_letter
+from toolbox_core import (
+    N_,
+    InputError,
+    JobRun,
+    fetch,
+    probe,
+    renew_pages,
+    site_address,
+    site_today,
+    store_source,
+    utcnow,
+    write_letter,
+)
 from toolbox_nap_monitor import models as m
 from toolbox_nap_monitor.cocreation import tell_moves
 from toolbox_nap_monitor.publishing import commitment_address
@@ -23,6 +40,7 @@ BEFORE = (30, 7)
 ESCALATE_AFTER = (1, 30, 90)
 """Days past the due day on which a reminder goes out; from the second on it goes to the contact point, too."""
 LOOK_AGAIN = timedelta(days=30)
+COPY_SECONDS = 60
 MOST_LOOKS = 200
 """Addresses looked at in one run, so that a run stays short."""
 Probe = Callable[[str], tuple[int, str]]
@@ -136,17 +154,21 @@ def _text(found: list[tuple[Due, str]], base: str, language: str) -> str:
     return "\n".join(lines)
 
 
-def look_at_evidence(job: JobRun) -> dict[str, int]:
-    """Ask the addresses of published evidence whether they still answer, the longest not asked first."""
-    return look_at(job, probe)
+def look_at_evidence(job: JobRun, most_megabytes: int = 0) -> dict[str, int]:
+    """Ask the addresses of published evidence whether they still answer, the longest not asked first.
+
+    Above 0 ``most_megabytes``, a copy of what answers is kept, once, unless it is larger.
+    """
+    copy = partial(fetch, most_bytes=most_megabytes << 20, seconds=COPY_SECONDS) if most_megabytes else None
+    return look_at(job, probe, copy)
 
 
-def look_at(job: JobRun, ask: Probe) -> dict[str, int]:
-    """The same with another way to ask. No transaction is open while an address is asked."""
+def look_at(job: JobRun, ask: Probe, copy: Callable[[str], bytes] | None = None) -> dict[str, int]:
+    """The same with other ways to ask and copy. No transaction is open while an address is asked."""
     e, now = m.Evidence, utcnow()
     with job.database.read() as session:
         query = (
-            select(e.id, e.url)
+            select(e.id, e.url, e.sha256)
             .join(m.Update, e.update_id == m.Update.id)
             .where(
                 e.url != "", m.Update.state == "published", or_(e.checked_at.is_(None), e.checked_at < now - LOOK_AGAIN)
@@ -156,13 +178,22 @@ def look_at(job: JobRun, ask: Probe) -> dict[str, int]:
         )
         waiting = session.execute(query).all()
     counts: dict[str, int] = defaultdict(int)
-    for done, (number, url) in enumerate(waiting, start=1):
+    for done, (number, url, kept) in enumerate(waiting, start=1):
         found, status, note = _look(url, ask)
         counts[found] += 1
+        body = b""
+        if copy is not None and found == "alive" and not kept:
+            try:
+                body = copy(url)
+            except InputError as error:
+                note = str(error)
         with job.database.write() as session:
             one = session.get(e, number)
             if one is not None:
                 one.checked_at, one.found, one.http_status, one.found_note = utcnow(), found, status, note[:1000]
+                if body:
+                    _archive(session, job, one, body)
+                    counts["copied"] += 1
         job.progress(done, len(waiting), url)
     if waiting:
         with job.database.write() as session:
@@ -171,6 +202,17 @@ def look_at(job: JobRun, ask: Probe) -> dict[str, int]:
     else:
         job.leave_no_trace()
     return dict(counts)
+
+
+def _archive(session: Session, job: JobRun, one: m.Evidence, body: bytes) -> None:
+    """Keep what stood at the address among the site's originals, under the last part of its path."""
+    parts = urlsplit(one.url)
+    name = re.sub(r"[^\w.-]+", "_", PurePosixPath(parts.path).name).lstrip(".")[-120:] or "copy"
+    with TemporaryDirectory(prefix="toolbox-nap-") as folder:
+        path = Path(folder) / name
+        path.write_bytes(body)
+        kept = store_source(session, job.settings.files, path, name=name, url=one.url)
+    one.sha256, one.file_name, one.size = kept.sha256, name, kept.bytes
 
 
 def _look(url: str, ask: Probe) -> tuple[str, int | None, str]:

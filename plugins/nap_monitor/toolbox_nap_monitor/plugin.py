@@ -74,6 +74,7 @@ def register_feedback() -> list[FeedbackObject]:
 def register_jobs(context: PluginContext) -> list[Job]:
     """A new day at midnight, reminders in the morning, evidence at night."""
     remind = partial(jobs.remind, escalate_to=context.config.escalate_to)
+    copied = context.config.archive_megabytes if context.config.archive else 0
     return [
         Job(id="new-day", label=N_("Count the days that commitments are late"), run=jobs.new_day, schedule="0 0 * * *"),
         Job(id="remind", label=N_("Remind of what is due"), run=remind, schedule="30 7 * * *"),
@@ -86,7 +87,7 @@ def register_jobs(context: PluginContext) -> list[Job]:
         Job(
             id="evidence",
             label=N_("Look whether the addresses of evidence still answer"),
-            run=jobs.look_at_evidence,
+            run=partial(jobs.look_at_evidence, most_megabytes=copied),
             schedule="15 3 * * *",
         ),
     ]
