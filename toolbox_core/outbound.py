@@ -229,9 +229,7 @@ def download(
             opened.write(chunk)
 
 
-def fetch(
-    url: str, *, allowed: Collection[str] = (), any_port: bool = False, most_bytes: int, seconds: float
-) -> bytes:
+def fetch(url: str, *, allowed: Collection[str] = (), any_port: bool = False, most_bytes: int, seconds: float) -> bytes:
     """What is at ``url``, whole. Raises ``InputError`` as ``get_json`` does."""
     address = check_address(url, http_allowed=True, any_port=any_port)
     return b"".join(_chunks(address, allowed, most_bytes, seconds))

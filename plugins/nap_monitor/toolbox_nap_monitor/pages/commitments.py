@@ -10,6 +10,7 @@ from toolbox_nap_monitor.gantt import Bar, Gantt, gantt
 from toolbox_nap_monitor.pages.frame import Frame, frame
 from toolbox_nap_monitor.pages.live import drawn
 from toolbox_nap_monitor.publishing import PLUGIN, address_part
+from toolbox_nap_monitor.queries.goals import goal_of
 from toolbox_nap_monitor.queries.live import live_figures
 from toolbox_nap_monitor.rows import LEVELS, NOTHINGS
 from toolbox_nap_monitor.words import ASSESSOR_WORDS, TEXT_WORDS
@@ -36,6 +37,7 @@ async def commitment(config: Config, request: Request) -> Response:
         **_context(f, found),
         reports=found.reports if every else found.reports[:SHOWN],
         chart=_chart(f, found),
+        goal_of=goal_of,
         figures=drawn(f, await read(request, live_figures, found.plan, found.id)),
         topic=object_topic(PLUGIN, "commitment", key),
         talk=await questions_about(request, PLUGIN, "commitment", key),
