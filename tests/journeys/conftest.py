@@ -72,6 +72,8 @@ VIEWS = (
     "/budget/aldora/2025/receipt?amount=250.50",
     "/budget/search?q=school",
     "/budget/participation/green-squares",
+    "/budget/port-sennen/2025/simulator",
+    "/budget/port-sennen/2025/simulator/answers",
     "/budget/participation/green-squares/vote",
     "/budget/participation/neighbourhoods/results",
     "/nap/ALD/4?state=overdue",

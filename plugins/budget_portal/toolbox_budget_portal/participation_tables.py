@@ -1,4 +1,5 @@
-"""The tables of participatory budgeting: processes, projects, the register of voters, the ballot box, the counts.
+"""The tables of participatory budgeting: processes, projects, the register of voters, the ballot box, the counts; and
+those of the simulator.
 
 **Who voted and what was voted are never in one row.** ``Pass`` is the register: a keyed hash of an e-mail address or of
 a code, and whether it was used. ``Ballot`` is the box: choices under a random number. Nothing leads from one to the
@@ -168,3 +169,45 @@ class Pace(Base):
     what: Mapped[str] = mapped_column(String(64))
     sender: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+
+
+class Simulation(Base):
+    """A simulator of one budget year: its parts as they were when it was made, how far each may be moved, the deficit
+    that is allowed.
+
+    ``parts`` are ``[key, direction, label, amount, fixed]``, amounts and ``deficit`` in units of ``10 ** -digits``.
+    Bounds are whole per cent. Answers are shown from ``least_answers`` on. ``secret`` is the key of the pace.
+    """
+
+    __tablename__ = "budget_portal_simulation"
+    __table_args__ = (UniqueConstraint("entity_id", "fiscal_year"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    entity_id: Mapped[int] = mapped_column(ForeignKey("budget_portal_entity.id"))
+    fiscal_year: Mapped[int] = mapped_column(SmallInteger)
+    phase: Mapped[str] = mapped_column(String(64))
+    parts: Mapped[list[Any]] = mapped_column(JSON)
+    currency: Mapped[str] = mapped_column(String(3))
+    digits: Mapped[int] = mapped_column(SmallInteger)
+    down: Mapped[int] = mapped_column(SmallInteger)
+    up: Mapped[int] = mapped_column(SmallInteger)
+    deficit: Mapped[int] = mapped_column(BigInteger, default=0)
+    least_answers: Mapped[int] = mapped_column(Integer)
+    closes: Mapped[date] = mapped_column(Date)
+    secret: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, default=utcnow)
+    created_by: Mapped[str] = mapped_column(String(200), default="")
+
+
+class SimulationAnswer(Base):
+    """One anonymous answer: ``changes`` maps the keys of parts to whole per cent. No time, no sender, no order."""
+
+    __tablename__ = "budget_portal_simulation_answer"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    simulation_id: Mapped[int] = mapped_column(
+        ForeignKey("budget_portal_simulation.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[str] = mapped_column(String(32), primary_key=True)
+    changes: Mapped[dict[str, Any]] = mapped_column(JSON)
+    balance: Mapped[int] = mapped_column(BigInteger)

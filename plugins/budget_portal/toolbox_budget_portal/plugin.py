@@ -10,6 +10,7 @@ from toolbox_budget_portal.demo.loading import load_demo
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
 from toolbox_budget_portal.receipt import services as tax_rules
+from toolbox_budget_portal.simulator import dataset as simulator
 from toolbox_budget_portal.virements import queries as virements
 from toolbox_budget_portal.voting import personal
 from toolbox_budget_portal.voting import sharing as participation
@@ -66,7 +67,7 @@ def register_permissions() -> list[Permission]:
         ),
         Permission(
             id="budget_portal.participation",
-            label=N_("Run participatory budgets"),
+            label=N_("Run participatory budgets and simulators"),
             description=N_("Make participatory budgets, decide about projects, close votes and publish results."),
             default_roles=("publisher",),
         ),
@@ -113,6 +114,7 @@ def register_datasets() -> list[DatasetProvider]:
             rows=documents.rows,
             version_tables=documents.version_tables,
         ),
+        DatasetProvider(id="budget_simulator", describe=simulator.describe, rows=simulator.rows),
         DatasetProvider(id="budget_participation", describe=participation.describe, rows=participation.rows),
         DatasetProvider(
             id="budget_crosswalks",

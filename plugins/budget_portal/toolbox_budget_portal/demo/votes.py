@@ -14,6 +14,8 @@ from toolbox_budget_portal import queries
 from toolbox_budget_portal.demo.files import CITY, CURRENCY
 from toolbox_budget_portal.models import Entity
 from toolbox_budget_portal.participation import Ballot, Election, Project, write_pb
+from toolbox_budget_portal.simulator.balance import compute
+from toolbox_budget_portal.simulator.services import answer, create, find
 from toolbox_budget_portal.voting import processes, projects, results, sharing
 from toolbox_budget_portal.voting.queries import process
 from toolbox_core import NotFound
@@ -21,6 +23,8 @@ from toolbox_core import NotFound
 ENDED, OPEN = "neighbourhoods", "green-squares"
 _VOTES = 240
 _BUDGET = Decimal(400_000)
+_MOVES = 0.4
+"""How likely an invented answer moves a part."""
 
 
 class Wish(NamedTuple):
@@ -67,6 +71,25 @@ def load_votes(session: Session, today: date) -> None:
         _ended(session, owner, today)
     if not _there(session, OPEN):
         _open(session, today)
+    _simulate(session, today)
+
+
+def _simulate(session: Session, today: date) -> None:
+    """A simulator of the newest year, with answers by one seeded generator; only those that balance are kept."""
+    owner = queries.entity(session, CITY.slug)
+    fiscal_year = queries.fiscal_years(session, owner.id)[0]
+    try:
+        find(session, owner.slug, fiscal_year)
+    except NotFound:
+        closes = (today + timedelta(days=60)).isoformat()
+        typed = {"down": "15", "up": "15", "deficit": "2000000", "least_answers": "10", "closes": closes}
+        create(session, owner.slug, fiscal_year, typed, by="Demo")
+        of = find(session, owner.slug, fiscal_year)
+        chance = random.Random(fiscal_year)  # noqa: S311 - invented answers
+        for number in range(200):
+            wish = {part.key: str(chance.randint(-15, 15)) for part in of.parts if chance.random() < _MOVES}
+            if not compute(of.parts, of.bounds, wish, of.digits).faults:
+                answer(session, of, wish, sender=f"demo-{number}", today=today)
 
 
 def _there(session: Session, slug: str) -> bool:

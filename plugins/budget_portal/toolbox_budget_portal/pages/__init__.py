@@ -22,6 +22,7 @@ from toolbox_budget_portal.pages.participation_routes import ROUTES as PARTICIPA
 from toolbox_budget_portal.pages.receipt import receipt as receipt
 from toolbox_budget_portal.pages.search import entity_search as entity_search
 from toolbox_budget_portal.pages.search import search as search
+from toolbox_budget_portal.pages.simulator import ROUTES as SIMULATOR
 from toolbox_core import Route
 
 __all__ = [
@@ -54,6 +55,7 @@ ROUTES = (
     Route(path="/budget/compare", endpoint=governments, name="budget_portal:governments", public=True),
     Route(path="/budget/compare.{suffix}", endpoint=governments, name="budget_portal:governments_data", public=True),
     *PARTICIPATION,
+    *SIMULATOR,
     Route(path="/budget/{entity}", endpoint=entity, name="budget_portal:entity", public=True),
     Route(path="/budget/{entity}/feed.atom", endpoint=feed, name="budget_portal:feed", public=True),
     Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True),

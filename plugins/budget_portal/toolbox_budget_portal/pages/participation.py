@@ -9,6 +9,7 @@ from toolbox_budget_portal.pages.civic import HONEYPOT, PERMISSION, Civic, civic
 from toolbox_budget_portal.pages.linetable import line_name
 from toolbox_budget_portal.pages.wording import Wording
 from toolbox_budget_portal.queries.records import EXPENDITURE
+from toolbox_budget_portal.simulator.services import all_of_them
 from toolbox_budget_portal.voting import projects, queries
 from toolbox_budget_portal.voting.phases import IDEAS
 from toolbox_budget_portal.voting.records import ACCEPTED, PROPOSED, REFUSED
@@ -26,9 +27,11 @@ async def home(request: Request) -> Response:
     """``/budget/participation/``: every participatory budget, what it is about and where it stands."""
     f = civic(request)
     found = await read(request, queries.processes)
+    simulators = await read(request, all_of_them)
     return f.show(
         "pb_home.html",
         processes=[{"process": one, "say": standing(f, one)} for one in found],
+        simulators=simulators,
         may_edit=may(actor_of(request), PERMISSION),
         crumbs=f.crumbs()[:-1],
     )
