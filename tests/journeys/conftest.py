@@ -67,6 +67,7 @@ VIEWS = (
     "/budget/aldora/2025/lines?direction=expenditure&functional=10",
     "/budget/port-sennen/compare?net=0&unit=exact",
     "/budget/aldora/2024?in=person",
+    "/budget/port-sennen/2025/embed?chart=map-expenditure",
     "/budget/aldora/compare?in=share",
     "/budget/compare?of=aldora,port-sennen&year=2024&by=economic&in=gdp",
     "/budget/aldora/2025/receipt?amount=250.50",
@@ -110,7 +111,8 @@ def pages(demo: RunningSite, opened: Callable[[str], Opened]) -> list[str]:
             kinds[kind] = ""
             continue
         for found in re.findall(r'href="(/[^"#?]*)', text):
-            if found not in seen and not found.startswith(("/static/", "/data/files/", "/api/v1")):
+            left_out = found.startswith(("/static/", "/data/files/", "/api/v1")) or found.endswith("/embed")
+            if found not in seen and not left_out:
                 seen.add(found)
                 waiting.append(found)
     reached = sorted(filter(None, kinds.values()))

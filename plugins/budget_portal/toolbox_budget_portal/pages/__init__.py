@@ -4,6 +4,7 @@ from toolbox_budget_portal.pages import openness, openness_desk, openness_feeds,
 from toolbox_budget_portal.pages.cards import cards as cards
 from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
+from toolbox_budget_portal.pages.embed import embedded
 from toolbox_budget_portal.pages.feed import feed as feed
 from toolbox_budget_portal.pages.governments import governments as governments
 from toolbox_budget_portal.pages.home import entity as entity
@@ -110,6 +111,36 @@ ROUTES = (
     ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/lines/{line}", endpoint=line, name="budget_portal:line", public=True
+    ),
+    Route(
+        path="/budget/compare/embed",
+        endpoint=embedded(governments),
+        name="budget_portal:governments_embed",
+        public=True,
+    ),
+    Route(
+        path="/budget/{entity}/compare/embed",
+        endpoint=embedded(compare),
+        name="budget_portal:compare_embed",
+        public=True,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/embed",
+        endpoint=embedded(overview),
+        name="budget_portal:year_embed",
+        public=True,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}/embed",
+        endpoint=embedded(drilldown),
+        name="budget_portal:kind_embed",
+        public=True,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}/{path:path}/embed",
+        endpoint=embedded(drilldown),
+        name="budget_portal:category_embed",
+        public=True,
     ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}",

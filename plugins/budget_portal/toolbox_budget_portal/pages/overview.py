@@ -11,6 +11,7 @@ from toolbox_budget_portal import queries
 from toolbox_budget_portal.crosswalk.services import schemes_of
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
+from toolbox_budget_portal.pages.embed import embed_address
 from toolbox_budget_portal.pages.flows import flow, history
 from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
 from toolbox_budget_portal.pages.objects import PLUGIN, year_key
@@ -64,6 +65,7 @@ async def overview(request: Request) -> Response:
     return render(
         request,
         "budget_portal/year.html",
+        embed_at=embed_address(request),
         crumbs=frame.crumbs(view)[:2],
         year=answer.year,
         view=view,
