@@ -17,6 +17,7 @@ import click
 from toolbox_budget_portal.crosswalk.cli import crosswalk
 from toolbox_budget_portal.openness.cli import calendar, decision, document, openness
 from toolbox_budget_portal.participation.cli import count
+from toolbox_budget_portal.payments.cli import payments
 from toolbox_budget_portal.receipt.cli import tax_rules
 from toolbox_budget_portal.virements.cli import changes
 from toolbox_budget_portal.yardsticks.cli import yardstick
@@ -38,6 +39,7 @@ def budget() -> None:
 for command in (crosswalk, calendar, decision, document, openness):
     budget.add_command(command)
 budget.add_command(changes)
+budget.add_command(payments)
 budget.add_command(count)
 budget.add_command(yardstick)
 budget.add_command(tax_rules)

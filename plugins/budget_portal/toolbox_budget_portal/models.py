@@ -329,6 +329,46 @@ class ChangeMove(Base):
     document: Mapped[str] = mapped_column(Text, default="")
 
 
+class PaymentList(Base):
+    """What a dataset version of the host means as the payments made in one year."""
+
+    __tablename__ = "budget_portal_payment_list"
+    __table_args__ = (Index(None, "entity_id", "fiscal_year"),)
+
+    version_id: Mapped[int] = mapped_column(
+        Integer, ForeignKey("core_dataset_version.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    entity_id: Mapped[int] = mapped_column(ForeignKey("budget_portal_entity.id"))
+    fiscal_year: Mapped[int] = mapped_column(SmallInteger)
+    digits: Mapped[int] = mapped_column(SmallInteger)
+
+
+class Payment(Base):
+    """One payment in units of ``10 ** -digits``. Of a natural person nothing but day, line and amount is kept.
+
+    ``folded`` is what search looks in; ``source_row`` counts the rows of the kept copy.
+    """
+
+    __tablename__ = "budget_portal_payment"
+    __table_args__ = (Index(None, "version_id", "identifier"), Index(None, "version_id", "place"))
+
+    version_id: Mapped[int] = mapped_column(
+        Integer,
+        ForeignKey("budget_portal_payment_list.version_id", ondelete="CASCADE"),
+        primary_key=True,
+        autoincrement=False,
+    )
+    source_row: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    day: Mapped[date]
+    payee: Mapped[str] = mapped_column(Text, default="")
+    identifier: Mapped[str] = mapped_column(String(200), default="")
+    person: Mapped[bool]
+    place: Mapped[str] = mapped_column(String(1000), default="")
+    amount: Mapped[int] = mapped_column(BigInteger)
+    subject: Mapped[str] = mapped_column(Text, default="")
+    folded: Mapped[str] = mapped_column(Text, default="")
+
+
 class RejectedRow(Base):
     """A source row that could not be stored, with its first problem: listed on the report, never silently dropped."""
 

@@ -9,6 +9,7 @@ from toolbox_budget_portal.crosswalk import services as crosswalks
 from toolbox_budget_portal.demo.loading import load_demo
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
+from toolbox_budget_portal.payments import queries as payments
 from toolbox_budget_portal.receipt import services as tax_rules
 from toolbox_budget_portal.simulator import dataset as simulator
 from toolbox_budget_portal.virements import queries as virements
@@ -95,6 +96,12 @@ def register_datasets() -> list[DatasetProvider]:
             describe=yardsticks.describe,
             rows=yardsticks.rows,
             version_tables=yardsticks.version_tables,
+        ),
+        DatasetProvider(
+            id="budget_payments",
+            describe=payments.describe,
+            rows=payments.rows,
+            version_tables=payments.version_tables,
         ),
         DatasetProvider(
             id="budget_changes",

@@ -29,6 +29,12 @@ from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
 from toolbox_budget_portal.openness.queries import is_documents
+from toolbox_budget_portal.payments.services import (
+    discard_payments,
+    is_payment_list,
+    publish_payments,
+    withdraw_payments,
+)
 from toolbox_budget_portal.receipt.services import discard_rules, is_rules, publish_rules, withdraw_rules
 from toolbox_budget_portal.virements.services import (
     discard_changes,
@@ -210,6 +216,8 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
         return publish_crosswalk(session, version_id, by=by)
     if is_rules(session, version_id):
         return publish_rules(session, version_id, by=by)
+    if is_payment_list(session, version_id):
+        return publish_payments(session, version_id, by=by)
     if is_change_list(session, version_id):
         return publish_changes(session, version_id, by=by)
     version, budget = _budget(session, version_id)
@@ -251,6 +259,8 @@ def withdraw_version(session: Session, version_id: int, *, by: str, reason: str)
             "Lists of budget documents are added to, never withdrawn.",
             fix="Take a wrong record back: toolbox budget document --entity … --take-back N --reason …",
         )
+    if is_payment_list(session, version_id):
+        return withdraw_payments(session, version_id, by=by, reason=reason)
     if is_change_list(session, version_id):
         return withdraw_changes(session, version_id, by=by, reason=reason)
     version, budget = _budget(session, version_id)
@@ -276,6 +286,9 @@ def discard_version(session: Session, version_id: int) -> None:
         return
     if is_rules(session, version_id):
         discard_rules(session, version_id)
+        return
+    if is_payment_list(session, version_id):
+        discard_payments(session, version_id)
         return
     if is_change_list(session, version_id):
         discard_changes(session, version_id)

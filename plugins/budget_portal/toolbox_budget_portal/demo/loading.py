@@ -7,12 +7,13 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.crosswalk.services import import_crosswalk
-from toolbox_budget_portal.demo import changes, crosswalks, tax_rules
+from toolbox_budget_portal.demo import changes, crosswalks, payments, tax_rules
 from toolbox_budget_portal.demo.documents import load_documents
 from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
 from toolbox_budget_portal.demo.votes import load_votes
 from toolbox_budget_portal.demo.yardsticks import TABLES, write_yardstick
+from toolbox_budget_portal.payments.services import import_payments
 from toolbox_budget_portal.receipt.services import import_rules
 from toolbox_budget_portal.services import PLUGIN, ControlTotal, import_package, publish_version
 from toolbox_budget_portal.virements.services import import_changes
@@ -59,16 +60,23 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
                 by=PUBLISHER,
             )
             publish_version(session, version, by=PUBLISHER)
-    _load_changes(session, files, workdir / "changes")
+    _load_moves(session, files, workdir / "moves")
     load_documents(session, files, workdir / "documents")
     load_votes(session, utcnow().date())
 
 
-def _load_changes(session: Session, files: FileStore, folder: Path) -> None:
+def _load_moves(session: Session, files: FileStore, folder: Path) -> None:
     for year in changes.YEARS:
         if not current_versions(session, f"{PLUGIN}/{CITY.slug}-{year}-changes"):
             path = changes.write_changes(folder, year, SEED)
             version, _ = import_changes(
+                session, files, path, entity=CITY.slug, fiscal_year=year, licence=LICENCE, by=PUBLISHER
+            )
+            publish_version(session, version, by=PUBLISHER)
+    for year in payments.YEARS:
+        if not current_versions(session, f"{PLUGIN}/{CITY.slug}-{year}-payments"):
+            path = payments.write_payments(folder, year, SEED)
+            version, _ = import_payments(
                 session, files, path, entity=CITY.slug, fiscal_year=year, licence=LICENCE, by=PUBLISHER
             )
             publish_version(session, version, by=PUBLISHER)

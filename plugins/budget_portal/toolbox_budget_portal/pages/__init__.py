@@ -19,6 +19,7 @@ from toolbox_budget_portal.pages.objects import find_line as find_line
 from toolbox_budget_portal.pages.objects import find_year as find_year
 from toolbox_budget_portal.pages.overview import overview as overview
 from toolbox_budget_portal.pages.package import package as package
+from toolbox_budget_portal.pages.paid import payments as payments
 from toolbox_budget_portal.pages.participation_routes import ROUTES as PARTICIPATION
 from toolbox_budget_portal.pages.receipt import receipt as receipt
 from toolbox_budget_portal.pages.search import entity_search as entity_search
@@ -46,6 +47,7 @@ __all__ = [
     "moved",
     "overview",
     "package",
+    "payments",
     "receipt",
     "search",
 ]
@@ -80,6 +82,19 @@ ROUTES = (
     ),
     Route(path="/budget/{entity}/search", endpoint=entity_search, name="budget_portal:entity_search", public=True),
     Route(path="/budget/{entity}/{fiscal_year:int}", endpoint=overview, name="budget_portal:year", public=True),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/payments",
+        endpoint=payments,
+        name="budget_portal:payments",
+        public=True,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/payments.{suffix}",
+        endpoint=payments,
+        name="budget_portal:payments_data",
+        public=True,
+        cacheable=False,
+    ),
     Route(path="/budget/{entity}/{fiscal_year:int}/changes", endpoint=moved, name="budget_portal:moved", public=True),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/changes.{suffix}",

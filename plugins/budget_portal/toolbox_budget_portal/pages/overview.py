@@ -16,6 +16,7 @@ from toolbox_budget_portal.pages.flows import flow, history
 from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
 from toolbox_budget_portal.pages.objects import PLUGIN, year_key
 from toolbox_budget_portal.pages.spending_by import links_to
+from toolbox_budget_portal.payments.queries import published as published_payments
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, ratio
 from toolbox_budget_portal.virements.queries import published as published_changes
 from toolbox_core import questions_about, read, render
@@ -48,6 +49,7 @@ class Answer:
     organisation: tuple[str, str] | None = None
     schemes: tuple[str, ...] = ()
     changed: bool = False
+    paid: bool = False
 
 
 async def overview(request: Request) -> Response:
@@ -84,6 +86,7 @@ async def overview(request: Request) -> Response:
         net_reason=net_reason(view, answer.totals),
         shared_words=links_to(request, answer.year.entity.slug, answer.year.fiscal_year, answer.schemes),
         has_changes=answer.changed,
+        has_payments=answer.paid,
         year_href=lambda number: view.link("year", {"version": None}, fiscal_year=number),
     )
 
@@ -117,7 +120,10 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
     body = queries.body_of(session, year.entity)
     schemes = schemes_of(session, slug) if EXPENDITURE in year.directions else ()
     changed = published_changes(session, year.entity.id, fiscal_year) is not None
-    return Answer(year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes, changed)
+    paid = published_payments(session, year.entity.id, fiscal_year) is not None
+    return Answer(
+        year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes, changed, paid
+    )
 
 
 def _section(view: View, answer: Answer, direction: str) -> dict[str, Any]:

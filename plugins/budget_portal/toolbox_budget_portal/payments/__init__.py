@@ -1,0 +1,1 @@
+"""Payments to suppliers, with natural persons made nameless before anything is kept."""
