@@ -51,6 +51,7 @@ def test_what_is_empty_is_not_given() -> None:
         ("limit=1.5", "limit", "a whole number"),
         ("limit=1&limit=2", "limit", "more than once"),
         ("since=yesterday", "since", "a day, such as"),
+        ("since=null", "since", "'null' cannot be used here"),
         ("form=xml", "form", "one of csv, json"),
         ("exact=perhaps", "exact", "true or false"),
         ("limits=1", "limits", "Did you mean 'limit'?"),

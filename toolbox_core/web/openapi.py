@@ -145,6 +145,9 @@ def _fields(parameters: type[Any] | None) -> dict[str, dict[str, Any]]:
     found = {}
     for name, about in components[shape["$ref"].rpartition("/")[2]].get("properties", {}).items():
         field: dict[str, Any] = {"schema": {key: about[key] for key in about if key not in ("description", "examples")}}
+        if {"type": "null"} in about.get("anyOf", ()):  # an address cannot say null: an empty value is "not given"
+            kinds = [kind for kind in about["anyOf"] if kind != {"type": "null"}]
+            field["schema"] = {"anyOf": [*kinds, {"type": "string", "maxLength": 0}]}
         if about.get("description"):
             field["description"] = about["description"]
         if about.get("examples"):

@@ -67,7 +67,10 @@ def _value(field: msgspec.structs.FieldInfo, values: list[str]) -> Any:
     if not many and len(values) > 1:
         raise ParameterError(field.name, "It is given more than once.")
     try:
-        return msgspec.convert(values if many else values[0], field.type, strict=False)
+        found = msgspec.convert(values if many else values[0], field.type, strict=False)
+        if found is None:
+            raise ValueError("the word null is no value")
+        return found
     except (msgspec.ValidationError, ValueError):
         shown = values[0][:LONGEST_TOLD]
         raise ParameterError(
