@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from toolbox_budget_portal import api, content, pages, participation_api, publishing, queries, sharing
 from toolbox_budget_portal.crosswalk import services as crosswalks
 from toolbox_budget_portal.demo.loading import load_demo
+from toolbox_budget_portal.months import services as months
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
 from toolbox_budget_portal.payments import queries as payments
@@ -123,6 +124,12 @@ def register_datasets() -> list[DatasetProvider]:
         ),
         DatasetProvider(id="budget_simulator", describe=simulator.describe, rows=simulator.rows),
         DatasetProvider(id="budget_participation", describe=participation.describe, rows=participation.rows),
+        DatasetProvider(
+            id="budget_months",
+            describe=months.describe,
+            rows=months.rows,
+            version_tables=months.version_tables,
+        ),
         DatasetProvider(
             id="budget_crosswalks",
             describe=crosswalks.describe,

@@ -28,6 +28,7 @@ from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
+from toolbox_budget_portal.months.services import discard_months, is_months, publish_months, withdraw_months
 from toolbox_budget_portal.openness.queries import is_documents
 from toolbox_budget_portal.payments.services import (
     discard_payments,
@@ -212,8 +213,9 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
     """
     if is_yardstick(session, version_id):
         return publish_yardstick(session, version_id, by=by)
-    if is_crosswalk(session, version_id):
-        return publish_crosswalk(session, version_id, by=by)
+    if is_months(session, version_id) or is_crosswalk(session, version_id):
+        publish_kind = publish_months if is_months(session, version_id) else publish_crosswalk
+        return publish_kind(session, version_id, by=by)
     if is_rules(session, version_id):
         return publish_rules(session, version_id, by=by)
     if is_payment_list(session, version_id):
@@ -250,8 +252,9 @@ def withdraw_version(session: Session, version_id: int, *, by: str, reason: str)
     """Take a published budget back, with the reason. Raises ``PublicationError``."""
     if is_yardstick(session, version_id):
         return withdraw_yardstick(session, version_id, by=by, reason=reason)
-    if is_crosswalk(session, version_id):
-        return withdraw_crosswalk(session, version_id, by=by, reason=reason)
+    if is_months(session, version_id) or is_crosswalk(session, version_id):
+        withdraw_kind = withdraw_months if is_months(session, version_id) else withdraw_crosswalk
+        return withdraw_kind(session, version_id, by=by, reason=reason)
     if is_rules(session, version_id):
         return withdraw_rules(session, version_id, by=by, reason=reason)
     if is_documents(session, version_id):
@@ -280,6 +283,9 @@ def discard_version(session: Session, version_id: int) -> None:
     """Delete a draft with its lines, and the phases, categories and entity that nothing else uses."""
     if is_yardstick(session, version_id):
         discard_yardstick(session, version_id)
+        return
+    if is_months(session, version_id):
+        discard_months(session, version_id)
         return
     if is_crosswalk(session, version_id):
         discard_crosswalk(session, version_id)

@@ -7,12 +7,13 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.crosswalk.services import import_crosswalk
-from toolbox_budget_portal.demo import changes, crosswalks, payments, tax_rules
+from toolbox_budget_portal.demo import changes, crosswalks, months, payments, tax_rules
 from toolbox_budget_portal.demo.documents import load_documents
 from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
 from toolbox_budget_portal.demo.votes import load_votes
 from toolbox_budget_portal.demo.yardsticks import TABLES, write_yardstick
+from toolbox_budget_portal.months.services import import_months
 from toolbox_budget_portal.payments.services import import_payments
 from toolbox_budget_portal.receipt.services import import_rules
 from toolbox_budget_portal.services import PLUGIN, ControlTotal, import_package, publish_version
@@ -61,6 +62,12 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
             )
             publish_version(session, version, by=PUBLISHER)
     _load_moves(session, files, workdir / "moves")
+    if not current_versions(session, f"{PLUGIN}/{months.ENTITY}-months-{months.YEAR}"):
+        path = months.write_months(session, workdir / "months")
+        version, _ = import_months(
+            session, files, path, slug=months.ENTITY, fiscal_year=months.YEAR, licence=LICENCE, by=PUBLISHER
+        )
+        publish_version(session, version, by=PUBLISHER)
     load_documents(session, files, workdir / "documents")
     load_votes(session, utcnow().date())
 

@@ -1,6 +1,6 @@
 """The pages of the budget portal: parse the address, ask one query, render. No SQL here."""
 
-from toolbox_budget_portal.pages import openness, openness_desk, openness_feeds, spending_by
+from toolbox_budget_portal.pages import months, openness, openness_desk, openness_feeds, spending_by
 from toolbox_budget_portal.pages.cards import cards as cards
 from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
@@ -65,6 +65,7 @@ ROUTES = (
     Route(path="/budget/{entity}/compare.{suffix}", endpoint=compare, name="budget_portal:compare_csv", public=True),
     *openness_desk.ROUTES,
     *spending_by.ROUTES,
+    *months.ROUTES,
     *openness_feeds.ROUTES,
     Route(
         path="/budget/{entity}/openness",

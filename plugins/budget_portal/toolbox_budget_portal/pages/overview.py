@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.crosswalk.services import schemes_of
+from toolbox_budget_portal.months.services import current as current_months
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
 from toolbox_budget_portal.pages.embed import embed_address
@@ -50,6 +51,7 @@ class Answer:
     schemes: tuple[str, ...] = ()
     changed: bool = False
     paid: bool = False
+    months: bool = False
 
 
 async def overview(request: Request) -> Response:
@@ -84,6 +86,7 @@ async def overview(request: Request) -> Response:
         flow=flow(view, answer.totals, answer.parts),
         history=history(view, answer.history),
         net_reason=net_reason(view, answer.totals),
+        has_months=answer.months,
         shared_words=links_to(request, answer.year.entity.slug, answer.year.fiscal_year, answer.schemes),
         has_changes=answer.changed,
         has_payments=answer.paid,
@@ -118,11 +121,12 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
         shows = queries.count_shows(session, year, EXPENDITURE, done.code, limit.code)
     history = queries.yearly_totals(session, year.entity, year.others) if len(year.others) > 1 else {}
     body = queries.body_of(session, year.entity)
+    months = current_months(session, slug, fiscal_year) is not None
     schemes = schemes_of(session, slug) if EXPENDITURE in year.directions else ()
     changed = published_changes(session, year.entity.id, fiscal_year) is not None
     paid = published_payments(session, year.entity.id, fiscal_year) is not None
     return Answer(
-        year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes, changed, paid
+        year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes, changed, paid, months
     )
 
 
