@@ -14,6 +14,7 @@ from toolbox_core import (
     Importer,
     Job,
     JobRun,
+    Metric,
     NavigationLink,
     Panel,
     Permission,
@@ -129,6 +130,20 @@ def register_demo() -> list[DemoSet]:
 def register_home_cards() -> list[HomeCard]:
     """How much is bought, and a question that the contracts answer."""
     return pages.cards()
+
+
+@hookimpl
+def register_metrics() -> list[Metric]:
+    """A figure about the contracts that others may point at, an action plan for instance."""
+    return [
+        Metric(
+            id="processes",
+            label=N_("Contracting processes published"),
+            unit=N_("processes"),
+            value=queries.count_processes,
+            address="/procurement/",
+        )
+    ]
 
 
 @hookimpl

@@ -44,6 +44,7 @@ def published(session: Session, **changes: Any) -> Question:
 
 
 def test_a_question_goes_from_asked_to_answered(session: Session) -> None:
+    assert feedback.share_in_time(session, TODAY) is None
     question, token = ask(session)
     assert question.status == "unconfirmed"
     assert feedback.about(session, "budget_portal", "line", "17") == []
@@ -107,6 +108,7 @@ def test_late_open_and_answered_are_counted_apart(session: Session) -> None:
 
     found = feedback.counts(session, today=TODAY, plugin="budget_portal")
     assert found == feedback.Counts(asked=4, answered=2, in_time=1, waiting=1, late=1)
+    assert str(feedback.share_in_time(session, TODAY)) == "33.3"
     listed = {only: [row.id for row in feedback.public(session, only=only, today=TODAY)] for only in ("open", "late")}
     assert listed == {"open": [still.id, late.id], "late": [late.id]}
     assert len(feedback.public(session, today=TODAY, before=too_late.id)) == 3

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from toolbox_core import N_, NavigationLink, Permission, PersonalData, PluginContext, Route, hookimpl
+from toolbox_core import (
+    N_,
+    Metric,
+    NavigationLink,
+    Permission,
+    PersonalData,
+    PluginContext,
+    Route,
+    hookimpl,
+    site_today,
+)
 from toolbox_core.default_plugins.feedback import asking, desk, pages
 from toolbox_core.services import feedback
 
@@ -86,6 +96,20 @@ def register_permissions() -> list[Permission]:
 def register_navigation() -> list[NavigationLink]:
     """Among the ways to ask us."""
     return [NavigationLink(label=N_("Questions and answers"), route="feedback:index", slot="ask", order=10)]
+
+
+@hookimpl
+def register_metrics(context: PluginContext) -> list[Metric]:
+    """Whether the promise to answer is kept, for others to point at."""
+    return [
+        Metric(
+            id="in_time",
+            label=N_("Questions answered in time"),
+            unit=N_("per cent"),
+            value=lambda session: feedback.share_in_time(session, site_today(context.settings)),
+            address="/feedback/",
+        )
+    ]
 
 
 @hookimpl

@@ -11,6 +11,7 @@ from toolbox_core.services.feedback.answering import (
     public,
     publish,
     refuse,
+    share_in_time,
     waiting,
 )
 from toolbox_core.services.feedback.asking import SORTS, About, Rules, ask, by_token, confirm
@@ -39,5 +40,6 @@ __all__ = [
     "public",
     "publish",
     "refuse",
+    "share_in_time",
     "waiting",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -121,6 +122,16 @@ def listing(session: Session, *, status: str = "", limit: int = 50) -> Sequence[
 def waiting(session: Session, *, limit: int = 50) -> Sequence[Question]:
     """Confirmed questions that a moderator has to look at, oldest first."""
     return session.scalars(select(Question).where(Question.status == WAITING).order_by(Question.id).limit(limit)).all()
+
+
+def share_in_time(session: Session, today: date) -> Decimal | None:
+    """Of the public questions whose answer was due or came, how many per cent were answered in time; one decimal.
+
+    ``None`` while there are none: nobody has kept or broken the promise yet.
+    """
+    told = counts(session, today=today)
+    decided = told.answered + told.late
+    return (Decimal(100 * told.in_time) / decided).quantize(Decimal("0.1")) if decided else None
 
 
 def counts(session: Session, *, today: date, plugin: str = "", organisation: str = "") -> Counts:

@@ -19,11 +19,14 @@ pytestmark = pytest.mark.plugins("procurement")
 
 
 def test_a_source(load: Any, write: Callable[..., Path], processes: Any, database: Database) -> None:
+    with database.read() as session:
+        assert queries.count_processes(session) is None
     load(write("a.json", processes(3)), country="ES", licence="CC-BY-4.0")
     with database.read() as session:
         (found,) = queries.sources(session)
         assert (found.slug, found.country, found.currency, found.processes) == ("town", "ES", "EUR", 3)
         assert queries.source(session, "town") == found
+        assert queries.count_processes(session) == 3
         counts = queries.coverage(session, found.id)
         assert counts["tender/title"] == 3
         assert counts["awards/suppliers/id"] == 3

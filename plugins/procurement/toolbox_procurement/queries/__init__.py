@@ -21,6 +21,7 @@ from toolbox_procurement.queries.profiles import profile as profile
 from toolbox_procurement.queries.profiles import profiles as profiles
 from toolbox_procurement.queries.profiles import whole as whole
 from toolbox_procurement.queries.redactions import redactions as redactions
+from toolbox_procurement.queries.sources import count_processes as count_processes
 from toolbox_procurement.queries.sources import coverage as coverage
 from toolbox_procurement.queries.sources import repairs as repairs
 from toolbox_procurement.queries.sources import runs as runs
@@ -34,6 +35,7 @@ __all__ = [
     "compiled_of",
     "computed",
     "contracts_of",
+    "count_processes",
     "coverage",
     "every",
     "find",

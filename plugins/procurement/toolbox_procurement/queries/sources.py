@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from toolbox_core import NotFound
@@ -32,6 +32,12 @@ class Source:
 def sources(session: Session) -> list[Source]:
     """All sources, by name."""
     return [_source(row) for row in session.scalars(select(Row).order_by(Row.name, Row.id))]
+
+
+def count_processes(session: Session) -> int | None:
+    """How many contracting processes are public; ``None`` when no source is."""
+    total: int | None = session.scalar(select(func.sum(Row.processes)).where(Row.published_at.is_not(None)))
+    return total
 
 
 def source(session: Session, slug: str) -> Source:
