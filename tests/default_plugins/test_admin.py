@@ -185,6 +185,7 @@ def test_settings_are_read_from_the_form(desk: Desk) -> None:
     assert answer.status_code == 303, answer.text
     with desk.database.read() as session:
         config = session.get_one(PluginState, "grove").config
+        assert audit.entries(session, limit=1)[0].origin == "testclient", "the address from which it was done"
     assert config == {
         "page_size": 20,
         "title": "Oaks",

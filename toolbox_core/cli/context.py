@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import json
+import platform
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -60,6 +61,9 @@ class CliContext:
         """The site's database; closed when the command ends. Opening it does not connect yet."""
         if self._database is None:
             from toolbox_core.db.engine import Database
+            from toolbox_core.services.audit import acting_from
+
+            acting_from(f"cli {platform.node()}")
 
             settings = self.settings()
             self._database = Database(

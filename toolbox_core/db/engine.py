@@ -12,6 +12,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -110,7 +111,8 @@ class Database:
         """Run blocking ``work`` in the small executor, off the event loop."""
         if self._executor is None:
             self._executor = ThreadPoolExecutor(self._threads, thread_name_prefix="toolbox-db")
-        return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+        # What is known about the request (from where it comes) goes with its work.
+        return await asyncio.get_running_loop().run_in_executor(self._executor, copy_context().run, work)
 
     def close(self) -> None:
         """Let go of threads and connections."""

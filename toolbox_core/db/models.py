@@ -142,7 +142,7 @@ class PublicationEntry(Base):
 
 
 class AuditEntry(Base):
-    """Who did what to which object, and when. Append-only; no secret is ever written here."""
+    """Who did what to which object, when and from where. Append-only; no secret is ever written here."""
 
     __tablename__ = "core_audit"
 
@@ -151,4 +151,5 @@ class AuditEntry(Base):
     actor: Mapped[str] = mapped_column(String(128))
     action: Mapped[str] = mapped_column(String(64))
     target: Mapped[str] = mapped_column(String(200), default="")
+    origin: Mapped[str] = mapped_column(String(64), default="", server_default="")
     detail: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -22,6 +22,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from toolbox_core.i18n import choose_language
+from toolbox_core.services.audit import acting_from
 from toolbox_core.web.cors import preflight
 from toolbox_core.web.display import chosen_display
 from toolbox_core.web.errors import error_response
@@ -72,6 +73,7 @@ class Gate:
             scope["query_string"] = quote_from_bytes(scope["query_string"], safe=_QUERY_SAFE).encode()
         visit = self._visit(scope, headers)
         scope[VISIT_KEY] = visit
+        acting_from(_client(scope))
         answer = _Answer(scope, visit, self._metrics, send)
         refusal = self._refusal(Request(scope, receive), headers)
         try:
@@ -129,8 +131,7 @@ class Gate:
     def _too_often(self, request: Request) -> Response | None:
         if not request.scope["path"].startswith("/api/"):
             return None
-        client = request.scope.get("client")
-        seconds = self._buckets.wait(client[0] if client else "")
+        seconds = self._buckets.wait(_client(request.scope))
         return error_response(request, 429, headers={"retry-after": str(math.ceil(seconds))}) if seconds else None
 
     def _limited(self, receive: Receive) -> Receive:
@@ -187,6 +188,12 @@ class _Answer:
                     "plugin": self._visit.plugin,
                 },
             )
+
+
+def _client(scope: Scope) -> str:
+    """The network address that asks; a trusted proxy's word for it was taken already."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def without_tokens(path: str) -> str:

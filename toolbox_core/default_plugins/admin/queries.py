@@ -19,7 +19,7 @@ from toolbox_core.services.jobs.models import FAILED, JobRow
 from toolbox_core.services.organisations.merging import questions_waiting
 
 PAGE = 100
-AUDIT_COLUMNS = tuple(Column(name=name) for name in ("number", "at", "actor", "action", "target", "detail"))
+AUDIT_COLUMNS = tuple(Column(name=name) for name in ("number", "at", "actor", "action", "target", "origin", "detail"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +99,7 @@ def _audit_rows(session: Session, wanted: AuditFilter) -> Iterator[dict[str, Any
             "actor": entry.actor,
             "action": entry.action,
             "target": entry.target,
+            "origin": entry.origin,
             "detail": entry.detail,
         }
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from toolbox_core.config import Settings
 from toolbox_core.db.engine import Database
 from toolbox_core.exceptions import DatabaseProblem, ToolboxError
+from toolbox_core.services.audit import acting_from
 from toolbox_core.services.jobs import queue, schedule
 
 logger = logging.getLogger(__name__)
@@ -157,6 +158,7 @@ class Worker:
         done = threading.Event()
         heart = threading.Thread(target=_beat, args=(job, done), name=f"lease-{job.id}", daemon=True)
         heart.start()
+        acting_from("job")
         try:
             result = function(job)
             if not job.finished:
