@@ -125,7 +125,9 @@ def _kind(path: str) -> str:
     parts = [part for part in path.split("/") if part]
     if parts[:2] == ["budget", "participation"] and len(parts) > 2:
         parts[2] = "one"
-    elif parts[:1] == ["budget"] and len(parts) > 1 and parts[1].partition(".")[0] not in ("search", "compare"):
+    elif (
+        parts[:1] == ["budget"] and len(parts) > 1 and parts[1].partition(".")[0] not in ("search", "compare", "words")
+    ):
         parts[1] = "entity"
         if len(parts) > 5:
             parts[5:] = [f"level {len(parts) - 4}"]

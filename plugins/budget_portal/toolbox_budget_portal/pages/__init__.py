@@ -6,6 +6,7 @@ from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
 from toolbox_budget_portal.pages.embed import embedded
 from toolbox_budget_portal.pages.feed import feed as feed
+from toolbox_budget_portal.pages.glossary import glossary as glossary
 from toolbox_budget_portal.pages.governments import governments as governments
 from toolbox_budget_portal.pages.home import entity as entity
 from toolbox_budget_portal.pages.home import home as home
@@ -39,6 +40,7 @@ __all__ = [
     "find_entity",
     "find_line",
     "find_year",
+    "glossary",
     "governments",
     "home",
     "line",
@@ -57,6 +59,7 @@ ROUTES = (
     Route(path="/budget/search", endpoint=search, name="budget_portal:search", public=True),
     Route(path="/budget/compare", endpoint=governments, name="budget_portal:governments", public=True),
     Route(path="/budget/compare.{suffix}", endpoint=governments, name="budget_portal:governments_data", public=True),
+    Route(path="/budget/words", endpoint=glossary, name="budget_portal:glossary", public=True),
     *PARTICIPATION,
     *SIMULATOR,
     Route(path="/budget/{entity}", endpoint=entity, name="budget_portal:entity", public=True),

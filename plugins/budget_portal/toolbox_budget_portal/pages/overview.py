@@ -14,6 +14,7 @@ from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
 from toolbox_budget_portal.pages.embed import embed_address
 from toolbox_budget_portal.pages.flows import flow, history
+from toolbox_budget_portal.pages.glossary import IN_PLACE, explained
 from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
 from toolbox_budget_portal.pages.objects import PLUGIN, year_key
 from toolbox_budget_portal.pages.spending_by import links_to
@@ -86,6 +87,7 @@ async def overview(request: Request) -> Response:
         flow=flow(view, answer.totals, answer.parts),
         history=history(view, answer.history),
         net_reason=net_reason(view, answer.totals),
+        terms=explained(request, IN_PLACE),
         has_months=answer.months,
         shared_words=links_to(request, answer.year.entity.slug, answer.year.fiscal_year, answer.schemes),
         has_changes=answer.changed,
