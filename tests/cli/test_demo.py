@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from toolbox_core import find_metric
 from toolbox_core.cli import cli
+from toolbox_core.config import load_settings
+from toolbox_core.db import Database
 from toolbox_core.testing.servers import run_toolbox, serve
 
 
@@ -26,6 +29,19 @@ def test_the_second_run_makes_nothing_anew(tmp_path: Path) -> None:
     assert "budget_portal" in first["enabled"]  # type: ignore[operator]
     assert second["enabled"] == []
     assert (tmp_path / "demo" / "data" / "toolbox.sqlite").stat().st_size == size
+
+
+def test_commitments_of_the_demo_point_at_figures_of_other_modules(tmp_path: Path) -> None:
+    _demo(tmp_path / "demo")
+    database = Database(load_settings(tmp_path / "demo", environ={}).database_url)
+    with database.read() as session:
+        names = ("procurement:processes", "budget_portal:documents_on_time")
+        figures = [find_metric(session, name) for name in names]
+    database.close()
+    values = [found.newest.value for found in figures if found is not None and found.newest is not None]
+    assert values[0] == 311
+    assert values[1] is not None
+    assert 0 < values[1] < 100
 
 
 def test_a_plugin_that_somebody_disabled_stays_so(tmp_path: Path) -> None:

@@ -88,12 +88,14 @@ def _prepare(target: Path) -> bool:
 
 def _fill(settings: Settings, database: Database, by: str) -> tuple[list[str], list[str]]:
     """Migrate, enable the plugins that nobody decided about yet, load what they offer; say which of both."""
+    from toolbox_core.config import site_today
     from toolbox_core.exceptions import PluginError
     from toolbox_core.migrate import migrate
     from toolbox_core.plugins.lifecycle import build_registry, enable
     from toolbox_core.plugins.overview import look
     from toolbox_core.plugins.runner import Runner
     from toolbox_core.policy.gate import judge_modules
+    from toolbox_core.services.metrics import record_metrics
 
     migrate(settings, database, by=by)
     enabled = []
@@ -117,4 +119,5 @@ def _fill(settings: Settings, database: Database, by: str) -> tuple[list[str], l
         with tempfile.TemporaryDirectory(prefix="toolbox-demo-") as workdir, database.write() as session:
             demo_set.load(session, settings.files, Path(workdir))
         loaded.append(f"{plugin}/{demo_set.id}")
+    record_metrics(database, registry.metrics, site_today(settings))  # the worker would do it within the hour
     return enabled, loaded

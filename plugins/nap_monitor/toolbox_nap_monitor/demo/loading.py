@@ -38,6 +38,8 @@ from toolbox_nap_monitor.services import store
 
 PUBLISHER = "Demo"
 FILE = "action-plans.xlsx"
+FIGURES = (("1", "procurement:processes", None), ("3", "budget_portal:documents_on_time", Decimal(100)))
+"""Commitment, the figure of another module that tells how far it has come, and the value it aims at."""
 CIVIL = ("Aldora Transparency Forum", "Pupils’ Council")
 
 
@@ -48,10 +50,20 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
         return
     bundle = make_bundle(utcnow().date())
     store(session, bundle, by=PUBLISHER)
+    point_at_figures(session)
     for plan in bundle.plans:
         publish_plan(session, plan.member, plan.number)
     hold_meetings(session, utcnow().date())
     show_process(session, utcnow().date())
+
+
+def point_at_figures(session: Session) -> None:
+    """Let promises point at figures that the other modules of the demo write down once they are loaded."""
+    plan = find_plan(session, "ALD", "4")
+    for number, metric, target in FIGURES:
+        wanted = (models.Commitment.plan_id == plan.id, models.Commitment.number == number)
+        commitment = session.scalars(select(models.Commitment.id).where(*wanted)).one()
+        session.add(models.MetricLink(commitment_id=commitment, metric=metric, target=target))
 
 
 def show_process(session: Session, today: date) -> None:
