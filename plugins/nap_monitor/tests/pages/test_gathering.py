@@ -38,6 +38,9 @@ def test_the_contact_point_keeps_phases_and_documents(sign_in: Callable[[str], T
     refused = client.post(PAGE, data=document, headers=SAME)
     assert refused.status_code == 422
     assert "Give an address or a file." in refused.text
+    wrong = client.post(PAGE, data=document, files={"file": ("minutes.pdf", b"MZ a program")}, headers=SAME)
+    assert wrong.status_code == 422
+    assert "minutes.pdf is not what its ending says." in wrong.text
     client.post(PAGE, data=document, files={"file": ("minutes.pdf", b"%PDF-1.7")}, headers=SAME)
     token = client.cookies["toolbox_session"]
     client.cookies.clear()

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from toolbox_core import (
     N_,
     Forbidden,
     Route,
+    UnreadableFile,
     actor_of,
+    checked_type,
     download,
     may,
     read,
@@ -141,12 +144,19 @@ def _document(session: Session, plan: Plan, form: Form, f: Frame) -> None:
             gathering.keep_document(session, plan, **given)
         else:
             with kept_for_a_moment(upload) as (path, name):
-                file = (path, name, upload.content_type or "application/octet-stream")
+                file = (path, name, _type_of(path, name))
                 gathering.keep_document(session, plan, **given, file=file, store=settings_of(f.request).files)
     except Refused as refused:
         raise Refused(
             [("document-title" if name == "title" else name, sentence) for name, sentence in refused.faults]
         ) from None
+
+
+def _type_of(path: Path, name: str) -> str:
+    try:
+        return checked_type(path, name)
+    except UnreadableFile as error:
+        raise Refused([("file", str(error))]) from None
 
 
 def _day(form: Form, name: str) -> date | None:
