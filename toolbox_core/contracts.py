@@ -70,6 +70,7 @@ class Route:
     asks ``require(request, permission, scope)`` itself.
     ``cacheable``: the answer depends only on the address, the language and the published data, so the host may keep
     its bytes until the data generation changes.
+    ``charts``: every chart of the page can be taken along, as a frame (``…/embed``) and as a picture (``…/chart.svg``).
     """
 
     path: str
@@ -80,6 +81,7 @@ class Route:
     permission: str | None = None
     scoped: bool = False
     cacheable: bool = True
+    charts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ style sheet leaves a text out below the width that it needs.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 STEPS: tuple[tuple[float, str], ...] = (
@@ -71,10 +72,15 @@ def _letter(letter: str) -> float:
     return 0.575
 
 
+def unspaced(text: str) -> list[str]:
+    """The words of a text as they may be broken: a no-break space holds two together, as in ``1 000``."""
+    return [word for word in re.split("[ \t\r\n]+", text) if word]
+
+
 def wrap(text: str, width: float, size: float, *, bold: bool = False, most: int = 1) -> tuple[str, ...]:
     """Break a text into at most ``most`` lines of at most ``width`` pixels; empty when it does not go."""
     lines: list[str] = []
-    for word in text.split():
+    for word in unspaced(text):
         longer = f"{lines[-1]} {word}" if lines else word
         if lines and text_width(longer, size, bold=bold) <= width:
             lines[-1] = longer

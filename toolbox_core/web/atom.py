@@ -10,12 +10,12 @@ from xml.etree import ElementTree
 
 from starlette.responses import Response
 
-from toolbox_core.config import site_address
 from toolbox_core.services.notifications.events import latest, said
 from toolbox_core.text import printable
 from toolbox_core.web.host import host_of, visit_of
 from toolbox_core.web.rendering import translate
 from toolbox_core.web.responses import read
+from toolbox_core.web.urls import site_base
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -66,12 +66,8 @@ async def event_feed(request: Request, topic: str, *, title: str, page: str) -> 
 def feed_response(request: Request, *, title: str, page: str, entries: Sequence[Entry]) -> Response:
     """A feed as an answer; ``page`` is the address of the page it belongs to."""
     settings = host_of(request).settings
-    base = settings.site.base_url.rstrip("/") or (
-        # Whoever asks may not choose the addresses that others read, unless the names of this site are known.
-        site_address(settings) if "*" in settings.server.allowed_hosts else str(request.base_url).rstrip("/")
-    )
     body = write_feed(
-        base=base,
+        base=site_base(request),
         address=request.scope["path"],
         page=page,
         title=f"{title} – {settings.site.name}",

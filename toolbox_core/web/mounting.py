@@ -19,6 +19,7 @@ from starlette.routing import Route as StarletteRoute
 
 from toolbox_core.exceptions import SignInNeeded, ToolboxError
 from toolbox_core.web.caching import Key, cache_key
+from toolbox_core.web.embedding import is_chart, with_charts
 from toolbox_core.web.errors import (
     MODULE_NOT_READY,
     MODULE_OFF,
@@ -163,7 +164,10 @@ def make_routes(registry: Registry) -> list[BaseRoute]:
     """Every route of the site: static files, the active plugins' pages and API, then what is switched off."""
     names = {record.id: record.name or record.id for record in registry.plugins.values()}
     routes: list[BaseRoute] = [StarletteRoute(STATIC_PREFIX + "{path:path}", serve_static, name="static")]
-    for prefix, contributed in (("", registry.routes), (API_PREFIX, registry.api_routes)):
+    # The addresses of charts end in fixed words, which an address of a page may also hold: they are tried first.
+    pages = [(plugin, one) for plugin, route in registry.routes for one in with_charts(route)]
+    pages.sort(key=lambda pair: not is_chart(pair[1]))
+    for prefix, contributed in (("", pages), (API_PREFIX, registry.api_routes)):
         for plugin, route in contributed:
             page = PluginPage(plugin, names[plugin], route)
             routes.append(StarletteRoute(prefix + route.path, page, methods=list(route.methods), name=route.name))

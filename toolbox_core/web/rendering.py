@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("toolbox.web")
 LANGUAGE_PARAMETER = "lang"
+# Where the charts of the page at hand can be taken from, as a function of kind and name.
+CHARTS_KEY = "toolbox.charts"
 TRANSLATORS = ("_", "gettext", "ngettext")
 _current: ContextVar[Request] = ContextVar("toolbox_request")
 
@@ -280,6 +282,7 @@ def render_text(request: Request, template: str, /, **context: Any) -> str:
             "actor": visit.actor,
             "languages": _languages(request),
             "crumbs": (),
+            "chart_address": request.scope.get(CHARTS_KEY),
             **context,
         }
         return page.render(names)

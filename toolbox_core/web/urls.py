@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from starlette.routing import NoMatchFound
 
+from toolbox_core.config import site_address
 from toolbox_core.web.host import host_of
 
 if TYPE_CHECKING:
@@ -45,3 +46,15 @@ class Addresses:
 def url(request: Request, name: str, /, query: Mapping[str, Any] | None = None, **path_params: Any) -> str:
     """The address of route ``name`` for use in Python; templates have the same function without ``request``."""
     return host_of(request).addresses.of(name, query, **path_params)
+
+
+def site_base(request: Request) -> str:
+    """The site's address without a slash, for what is read elsewhere: feeds, pictures.
+
+    Whoever asks may not choose the addresses that others read, unless the names of this site are known.
+    """
+    settings = host_of(request).settings
+    known = settings.site.base_url.rstrip("/")
+    return known or (
+        site_address(settings) if "*" in settings.server.allowed_hosts else str(request.base_url).rstrip("/")
+    )

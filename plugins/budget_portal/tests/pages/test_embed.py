@@ -1,4 +1,4 @@
-"""One chart alone, and only that may be framed by other sites."""
+"""Every chart of the budget pages has its equal table, its data, its picture, and a frame for other sites."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ PAGES = (
     "/budget/town/2024/expenditure/functional",
     "/budget/town/2024/expenditure/functional/2",
     "/budget/town/compare",
+    "/budget/town/2024/receipt",
+    "/budget/compare",
 )
 
 
@@ -38,6 +40,21 @@ def test_every_chart_of_a_page_can_be_embedded(town: str, client: TestClient, pa
         assert ">Embed</a>" not in alone.text
         drawn = whole.text[whole.text.index(f'<figure class="chart" id="{name}">') :].split("</figure>")[0]
         assert drawn.split('<p class="source">')[0].split('<p class="chart__foot">')[0] in alone.text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_chart_has_its_data_its_table_and_its_picture(town: str, client: TestClient, page: str) -> None:
+    shown = client.get(page).text
+    for chart in re.findall(r'<figure class="chart".*?</figure>', shown, re.DOTALL):
+        assert "<table" in chart or "<table" in shown.split(chart)[1].split("</section>")[0]
+        links = [unescape(found) for found in re.findall(r'<a href="([^"]+)"', chart.split('"chart__foot"')[1])]
+        data = [link for link in links if re.search(r"\.(csv|json)(\?|$)|format=csv", link)]
+        assert data, chart[:200]
+        assert all(client.get(link).status_code == 200 for link in data)
+        drawn = client.get(next(link for link in links if "/chart.svg?" in link))
+        assert drawn.headers["content-type"].startswith("image/svg+xml")
+        heading = unescape(re.sub("<[^>]+>", "", chart.split("<figcaption>")[1].split("</h")[0]))
+        assert f"<title>{heading}</title>" in unescape(drawn.text)
 
 
 def test_a_chart_that_is_not_there_is_said_with_those_that_are(town: str, client: TestClient) -> None:

@@ -4,7 +4,6 @@ from toolbox_budget_portal.pages import months, openness, openness_desk, opennes
 from toolbox_budget_portal.pages.cards import cards as cards
 from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
-from toolbox_budget_portal.pages.embed import embedded
 from toolbox_budget_portal.pages.feed import feed as feed
 from toolbox_budget_portal.pages.glossary import glossary as glossary
 from toolbox_budget_portal.pages.governments import governments as governments
@@ -23,6 +22,7 @@ from toolbox_budget_portal.pages.package import package as package
 from toolbox_budget_portal.pages.paid import payments as payments
 from toolbox_budget_portal.pages.participation_routes import ROUTES as PARTICIPATION
 from toolbox_budget_portal.pages.receipt import receipt as receipt
+from toolbox_budget_portal.pages.receipt import receipt_csv as receipt_csv
 from toolbox_budget_portal.pages.search import entity_search as entity_search
 from toolbox_budget_portal.pages.search import search as search
 from toolbox_budget_portal.pages.simulator import ROUTES as SIMULATOR
@@ -51,20 +51,21 @@ __all__ = [
     "package",
     "payments",
     "receipt",
+    "receipt_csv",
     "search",
 ]
 
 ROUTES = (
     Route(path="/budget/", endpoint=home, name="budget_portal:home", public=True),
     Route(path="/budget/search", endpoint=search, name="budget_portal:search", public=True),
-    Route(path="/budget/compare", endpoint=governments, name="budget_portal:governments", public=True),
+    Route(path="/budget/compare", endpoint=governments, name="budget_portal:governments", public=True, charts=True),
     Route(path="/budget/compare.{suffix}", endpoint=governments, name="budget_portal:governments_data", public=True),
     Route(path="/budget/words", endpoint=glossary, name="budget_portal:glossary", public=True),
     *PARTICIPATION,
     *SIMULATOR,
     Route(path="/budget/{entity}", endpoint=entity, name="budget_portal:entity", public=True),
     Route(path="/budget/{entity}/feed.atom", endpoint=feed, name="budget_portal:feed", public=True),
-    Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True),
+    Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True, charts=True),
     Route(path="/budget/{entity}/compare.{suffix}", endpoint=compare, name="budget_portal:compare_csv", public=True),
     *openness_desk.ROUTES,
     *spending_by.ROUTES,
@@ -85,7 +86,13 @@ ROUTES = (
         cacheable=False,
     ),
     Route(path="/budget/{entity}/search", endpoint=entity_search, name="budget_portal:entity_search", public=True),
-    Route(path="/budget/{entity}/{fiscal_year:int}", endpoint=overview, name="budget_portal:year", public=True),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}",
+        endpoint=overview,
+        name="budget_portal:year",
+        public=True,
+        charts=True,
+    ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/payments",
         endpoint=payments,
@@ -113,6 +120,13 @@ ROUTES = (
         name="budget_portal:receipt",
         methods=("GET", "POST"),
         public=True,
+        charts=True,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/receipt.csv",
+        endpoint=receipt_csv,
+        name="budget_portal:receipt_csv",
+        public=True,
     ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/fiscal-data-package.zip",
@@ -129,49 +143,25 @@ ROUTES = (
         cacheable=False,
     ),
     Route(
-        path="/budget/{entity}/{fiscal_year:int}/lines/{line}", endpoint=line, name="budget_portal:line", public=True
-    ),
-    Route(
-        path="/budget/compare/embed",
-        endpoint=embedded(governments),
-        name="budget_portal:governments_embed",
+        path="/budget/{entity}/{fiscal_year:int}/lines/{line}",
+        endpoint=line,
+        name="budget_portal:line",
         public=True,
-    ),
-    Route(
-        path="/budget/{entity}/compare/embed",
-        endpoint=embedded(compare),
-        name="budget_portal:compare_embed",
-        public=True,
-    ),
-    Route(
-        path="/budget/{entity}/{fiscal_year:int}/embed",
-        endpoint=embedded(overview),
-        name="budget_portal:year_embed",
-        public=True,
-    ),
-    Route(
-        path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}/embed",
-        endpoint=embedded(drilldown),
-        name="budget_portal:kind_embed",
-        public=True,
-    ),
-    Route(
-        path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}/{path:path}/embed",
-        endpoint=embedded(drilldown),
-        name="budget_portal:category_embed",
-        public=True,
+        charts=True,
     ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}",
         endpoint=drilldown,
         name="budget_portal:kind",
         public=True,
+        charts=True,
     ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/{direction}/{kind}/{path:path}",
         endpoint=drilldown,
         name="budget_portal:category",
         public=True,
+        charts=True,
     ),
 )
 """In the order in which addresses are tried: fixed words before names."""

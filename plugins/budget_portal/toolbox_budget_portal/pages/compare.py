@@ -10,7 +10,6 @@ from toolbox_budget_portal import queries
 from toolbox_budget_portal.models import KINDS
 from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, look
-from toolbox_budget_portal.pages.embed import embed_address
 from toolbox_budget_portal.pages.exact import comparison_csv
 from toolbox_budget_portal.pages.figures import change
 from toolbox_budget_portal.pages.overview import first_kind
@@ -49,9 +48,7 @@ async def compare(request: Request) -> Response:
     phases = {number: _phase(view, year) for number, year in found.published.items()}
     if request.path_params.get("suffix"):
         return comparison_csv(found, phases, net=view.net, scale=view.scale)
-    return render(
-        request, "budget_portal/compare.html", embed_at=embed_address(request), **_context(view, found, phases)
-    )
+    return render(request, "budget_portal/compare.html", **_context(view, found, phases))
 
 
 def _years(texts: list[str]) -> tuple[int, ...]:

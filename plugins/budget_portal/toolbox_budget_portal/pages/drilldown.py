@@ -10,7 +10,6 @@ from toolbox_budget_portal import queries
 from toolbox_budget_portal.addresses import from_address
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
-from toolbox_budget_portal.pages.embed import embed_address
 from toolbox_budget_portal.pages.exact import breakdown_csv, breakdown_json
 from toolbox_budget_portal.pages.linetable import line_table
 from toolbox_budget_portal.queries.records import EXPENDITURE, Breakdown, LinePage, Node, Sums, Year, ratio
@@ -68,9 +67,7 @@ async def drilldown(request: Request) -> Response:
         shown=answer.found.total,
         wholes=_wholes(answer, parameters["direction"]),
     )
-    return render(
-        request, "budget_portal/category.html", embed_at=embed_address(request), **_context(view, answer, narrowed)
-    )
+    return render(request, "budget_portal/category.html", **_context(view, answer, narrowed))
 
 
 def _split(kind: str, path: str) -> tuple[str, str, str]:

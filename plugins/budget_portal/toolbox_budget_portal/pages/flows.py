@@ -66,6 +66,13 @@ def flow(view: View, totals: Mapping[str, Sums], parts: Mapping[str, Breakdown])
     return {
         "chart": chart,
         "pot": view.words.words(view.scale(max(income, spending))),
+        "files": [
+            (
+                f"{view.words.direction(side)}, CSV",
+                view.category_link(f"{parts[side].kind}.csv", "", {"phase": None}, direction=side),
+            )
+            for side in (REVENUE, EXPENDITURE)
+        ],
         "phases": [view.words.phase(phases[side], side) for side in (REVENUE, EXPENDITURE)],
     }
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.addresses import to_address
 from toolbox_budget_portal.models import KINDS
-from toolbox_budget_portal.pages.embed import embed_address
 from toolbox_budget_portal.pages.governments_data import as_csv, as_json
 from toolbox_budget_portal.pages.governments_notes import what_differs
 from toolbox_budget_portal.pages.yardstick_views import Looking, looking
@@ -49,9 +48,7 @@ async def governments(request: Request) -> Response:
         return as_json(look)
     if suffix:
         raise NotFound(f"A comparison cannot be had as {suffix[:20]!r}.", fix="Write .csv or .json.")
-    return render(
-        request, "budget_portal/governments.html", embed_at=embed_address(request), **_context(look, known, kinds)
-    )
+    return render(request, "budget_portal/governments.html", **_context(look, known, kinds))
 
 
 def _year(text: str) -> int:

@@ -171,7 +171,13 @@ def _difference(view: View, found: MonthsOfYear, accounts: Decimal | None) -> st
 
 
 ROUTES = (
-    Route(path="/budget/{entity}/{fiscal_year:int}/months", endpoint=months, name="budget_portal:months", public=True),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/months",
+        endpoint=months,
+        name="budget_portal:months",
+        public=True,
+        charts=True,
+    ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/months.csv",
         endpoint=months_csv,

@@ -12,7 +12,6 @@ from toolbox_budget_portal.crosswalk.services import schemes_of
 from toolbox_budget_portal.months.services import current as current_months
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
-from toolbox_budget_portal.pages.embed import embed_address
 from toolbox_budget_portal.pages.flows import flow, history
 from toolbox_budget_portal.pages.glossary import IN_PLACE, explained
 from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
@@ -70,7 +69,6 @@ async def overview(request: Request) -> Response:
     return render(
         request,
         "budget_portal/year.html",
-        embed_at=embed_address(request),
         crumbs=frame.crumbs(view)[:2],
         year=answer.year,
         view=view,
@@ -206,6 +204,7 @@ def _plan(view: View, answer: Answer) -> dict[str, Any] | None:
         "total": (view.words._("All spending"), *figures.rate_cells(view, allowed, used)),
         "limit": view.words.phase(limit),
         "done": view.words.phase(done),
+        "csv": view.category_link(f"{found.kind}.csv"),
         "shows": [
             {
                 "show": show,

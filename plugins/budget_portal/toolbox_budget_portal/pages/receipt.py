@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any
@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
+from toolbox_budget_portal.pages.exact import csv_response
 from toolbox_budget_portal.pages.headline import headline
 from toolbox_budget_portal.pages.overview import first_kind
 from toolbox_budget_portal.queries.records import EXPENDITURE, Breakdown, Sums, Year, ratio, total
 from toolbox_budget_portal.receipt import services
 from toolbox_budget_portal.receipt.rules import Rules, estimate
 from toolbox_budget_portal.receipt.sharing_out import share_out
-from toolbox_core import BarItem, NotFound, bars, read, render
+from toolbox_core import BarItem, Column, NotFound, bars, read, render
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -81,7 +82,8 @@ async def receipt(request: Request) -> Response:
         trouble=trouble,
         wrong=wrong,
         typed=parameters,
-        chart=_chart(view, answer.found, paid),
+        chart=_chart(view, _parts(view, answer.found, paid), paid),
+        csv=view.link("receipt_csv", {"amount": format(paid, "f"), "by": answer.found.kind}),
         planned=headline(view, answer.totals, EXPENDITURE, "done") is None,
         kinds=[
             {
@@ -138,34 +140,74 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
     return Answer(year, queries.totals(session, year), found, known[0] if known else None, law)
 
 
-def _chart(view: View, found: Breakdown, paid: Decimal) -> dict[str, Any] | None:
-    """One row for each part of the spending; together they are exactly what was paid."""
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What a part of the spending took of what was paid: ``share`` in money, ``amount`` all that it cost."""
+
+    code: str
+    label: str
+    href: str
+    amount: Decimal
+    share: Decimal
+
+
+def _parts(view: View, found: Breakdown, paid: Decimal) -> list[Part]:
+    """One for each part of the spending, largest first; their shares together are exactly what was paid."""
     words, phase = view.plain, view.phase
-    parts: list[tuple[str, str, Decimal]] = []
     listed = [
-        (node.label, view.category_link(found.kind, node.path, {"in": None}), node.sums) for node in found.children
+        (node.code, node.label, view.category_link(found.kind, node.path, {"in": None}), node.sums)
+        for node in found.children
     ]
     if found.rest is not None:
-        listed.append((words._("Without such a category"), "", found.rest))
-    for label, href, sums in listed:
-        amount = sums.of(phase.code, net=view.net) if phase else None
-        if amount:
-            parts.append((label, href, amount))
-    whole = total(amount for _, _, amount in parts)
+        listed.append(("", words._("Without such a category"), "", found.rest))
+    known = [
+        (code, label, href, amount)
+        for code, label, href, sums in listed
+        if phase and (amount := sums.of(phase.code, net=view.net))
+    ]
+    whole = total(amount for *_, amount in known)
     if whole is None or whole <= 0:
+        return []
+    known.sort(key=lambda part: (-part[3], part[1]))
+    shares = share_out(paid, [amount for *_, amount in known], digits=2)
+    return [Part(*part, share) for part, share in zip(known, shares, strict=True)]
+
+
+def _chart(view: View, parts: Sequence[Part], paid: Decimal) -> dict[str, Any] | None:
+    words, whole = view.plain, total(part.amount for part in parts)
+    if whole is None:
         return None
-    parts.sort(key=lambda part: (-part[2], part[0]))
-    shares = share_out(paid, [amount for _, _, amount in parts], digits=2)
     items = [
         BarItem(
-            label=label,
-            value=share,
-            cells=(words.exact(share), words.percent(ratio(amount, whole)), words.words(amount)),
-            href=href,
+            label=part.label,
+            value=part.share,
+            cells=(words.exact(part.share), words.percent(ratio(part.amount, whole)), words.words(part.amount)),
+            href=part.href,
         )
-        for (label, href, amount), share in zip(parts, shares, strict=True)
+        for part in parts
     ]
     return {
         "chart": bars(items),
         "total": (words._("Together"), words.exact(paid), words.percent(Decimal(1)), words.words(whole)),
     }
+
+
+async def receipt_csv(request: Request) -> Response:
+    """``/budget/<entity>/<year>/receipt.csv``: the same parts as data, of 1,000 or of another ``amount``."""
+    answer = await read(
+        request,
+        _answer,
+        request.path_params["entity"],
+        request.path_params["fiscal_year"],
+        asked_version(request),
+        request.query_params.get("by", ""),
+    )
+    view = look(request, answer.year, EXPENDITURE, answer.totals)
+    amount, _ = _amount(view, request.query_params.get("amount", ""))
+    columns = [Column(name=name) for name in ("fiscal_year", answer.found.kind, "label")]
+    columns += [Column(name=name, type="number") for name in ("part", "amount")]
+    rows = [
+        (answer.year.fiscal_year, part.code, part.label, part.share, part.amount)
+        for part in _parts(view, answer.found, USUAL if amount is None else amount)
+    ]
+    return csv_response(f"{answer.year.entity.slug}-{answer.year.fiscal_year}-receipt", columns, rows)

@@ -224,5 +224,6 @@ ROUTES = (
         endpoint=spending_by,
         name="budget_portal:spending_by",
         public=True,
+        charts=True,
     ),
 )

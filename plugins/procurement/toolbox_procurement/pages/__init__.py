@@ -81,6 +81,12 @@ PUBLIC: Final = (
 """Pages below fixed words."""
 PROFILES: Final = (
     Route(path="/procurement/{kinds}/", endpoint=profiles, name="procurement:profiles", public=True),
-    Route(path="/procurement/{kinds}/{subject:path}", endpoint=profile, name="procurement:profile", public=True),
+    Route(
+        path="/procurement/{kinds}/{subject:path}",
+        endpoint=profile,
+        name="procurement:profile",
+        public=True,
+        charts=True,
+    ),
 )
 """What stands below names that are data: tried last."""
