@@ -77,6 +77,18 @@ def test_the_overview_and_the_lines_follow(measured: str, client: TestClient) ->
     assert "share of GDP" in lines
 
 
+def test_parts_of_the_overview_are_shares_of_their_side_and_the_whole_stays_money(
+    measured: str, client: TestClient
+) -> None:
+    """1,321 of 1,362.90 spent is 96.93 %; the headline, of which all are shares, is 1,362.90."""
+    assert "share of the total" in client.get(f"/budget/{measured}/2024").text
+    page = client.get(f"/budget/{measured}/2024?in=share").text
+    figures, parts = page.split('id="expenditure"')[0], page.split('id="expenditure"')[1]
+    assert "1,362.90" in figures
+    assert "96.93%" in parts
+    assert client.get(f"/budget/{measured}/2024/chart.svg?in=share&chart=map-expenditure").status_code == 200
+
+
 def test_nominal_figures_stay_exact(measured: str, client: TestClient) -> None:
     """The table of every phase and the data are as in the files, whatever is shown above."""
     page = client.get(f"/budget/{measured}/2024?in=gdp").text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from toolbox_budget_portal.pages.spending_by import links_to
 from toolbox_budget_portal.payments.queries import published as published_payments
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, ratio
 from toolbox_budget_portal.virements.queries import published as published_changes
+from toolbox_budget_portal.yardsticks.records import NOMINAL, SHARE
 from toolbox_core import questions_about, read, render
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ async def overview(request: Request) -> Response:
         request.query_params.get("by", ""),
     )
     main = EXPENDITURE if EXPENDITURE in answer.year.directions else REVENUE
-    view = look(request, answer.year, main, answer.totals)
+    view = look(request, answer.year, main, answer.totals, wholes=_wholes(answer, main))
+    # The whole is no share of itself: what is said about all of it stays in money.
+    head = replace(view, measure=NOMINAL, words=view.plain) if view.measure == SHARE else view
     return render(
         request,
         "budget_portal/year.html",
@@ -73,17 +76,18 @@ async def overview(request: Request) -> Response:
         year=answer.year,
         view=view,
         w=view.words,
+        head=head,
         frame=frame,
         answer=answer,
-        say=sentence(view, answer.totals),
-        key_figures=key_figures(view, answer.totals),
+        say=sentence(head, answer.totals),
+        key_figures=key_figures(head, answer.totals),
         sections=[_section(view, answer, direction) for direction in answer.year.directions],
         talk=await questions_about(request, PLUGIN, "year", year_key(answer.year.entity.slug, answer.year.fiscal_year)),
         plan=_plan(view, answer),
         phases=figures.phase_tables(view, answer.totals),
-        unbalanced=unbalanced(view, answer.totals),
-        flow=flow(view, answer.totals, answer.parts),
-        history=history(view, answer.history),
+        unbalanced=unbalanced(head, answer.totals),
+        flow=flow(head, answer.totals, answer.parts),
+        history=history(head, answer.history),
         net_reason=net_reason(view, answer.totals),
         terms=explained(request, IN_PLACE),
         has_months=answer.months,
@@ -130,9 +134,19 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
     )
 
 
+def _wholes(answer: Answer, direction: str) -> dict[int, Sums]:
+    """What shares are taken of: the direction's total, in this year and the others."""
+    known = {number: totals for number, (_, totals) in answer.history.items()} | {
+        answer.year.fiscal_year: answer.totals
+    }
+    return {number: totals[direction] for number, totals in known.items() if direction in totals}
+
+
 def _section(view: View, answer: Answer, direction: str) -> dict[str, Any]:
     """The treemap of one direction with its switches, table and the largest shares in words."""
-    own = view if direction == view.direction else look(view.request, view.year, direction, answer.totals)
+    own = view
+    if direction != view.direction:
+        own = look(view.request, view.year, direction, answer.totals, wholes=_wholes(answer, direction))
     found = answer.parts.get(direction)
     if found is None:
         return {"direction": direction, "view": own, "chart": None}
