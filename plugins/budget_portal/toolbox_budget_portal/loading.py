@@ -172,6 +172,10 @@ def _load_file(
                     work.progress(stored)
         if not reader.counts.read:
             raise NothingToStore(f"{resource.path} has a header but no rows.", fix="Ask for the file again.")
+    work.report.notes.extend(
+        f"{resource.path}: {count:,} amounts of {column!r} are left out in rows of {word!r}, as the descriptor says."
+        for (word, column), count in sorted(reader.counts.left_out.items())
+    )
     work.report.rows_read += reader.counts.read
     work.report.blank_rows += reader.counts.blank
     work.other_years += reader.counts.other_years

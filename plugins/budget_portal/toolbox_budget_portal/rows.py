@@ -152,9 +152,12 @@ PHASES = {word: role for role, words in _PHASE_WORDS.items() for word in words.s
 """Words for phases in several languages (folded), each with its standard role."""
 
 _YES = frozenset(
-    ("true", "1", "yes", "y", "si", "s", "oui", "o", "sim", "ja", "elimination", "eliminated", "consolidation", "intra")
+    (
+        *("true", "1", "yes", "y", "si", "s", "oui", "o", "sim", "ja", "elimination", "eliminated", "consolidation"),
+        *("intra", "ordre"),
+    )
 )
-_NO = frozenset(("false", "0", "no", "n", "non", "nao", "nein", "none"))
+_NO = frozenset(("false", "0", "no", "n", "non", "nao", "nein", "none", "reel", "reelle"))
 
 
 def read_direction(text: str) -> str:

@@ -159,32 +159,20 @@ def test_the_world_bank_s_boost_columns_are_known_by_name(tmp_path: Path) -> Non
     assert any("units of 1,000,000" in question for question in proposal.questions)
 
 
-def test_france_s_local_budget_schema_is_known_by_name(tmp_path: Path) -> None:
+def test_boost_files_may_have_three_levels_of_places_kinds_of_projects_and_marked_transfers(tmp_path: Path) -> None:
     text = (
-        "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_CONTNAT_LABEL,BGT_NATURE,BGT_NATURE_LABEL,"
-        "BGT_FONCTION,BGT_FONCTION_LABEL,BGT_OPERATION,BGT_SECTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_MTBUDGPREC,"
-        "BGT_MTRARPREC,BGT_MTPROPNOUV,BGT_MTPREV,BGT_CREDOUV,BGT_MTRAR3112,BGT_ARTSPE\n"
-        "compte administratif,2019,21350238800019,Rennes,011,Charges,6042,Achats,01,Generaux,,fonctionnement,reel,"
-        "depense,10.5,9,1,8,11,,,false\n"
-        "compte administratif,2019,21350238800019,Rennes,013,Produits,7013,Ventes,02,Autres,,fonctionnement,reel,"
-        "recette,20.25,9,1,8,21,,,false\n"
+        "YEAR,ADMIN1,GEO1,GEO2,GEO3,PROJECT1,TYPE_PROJECT1,TRANSFER,APPROVED\n"
+        "2011,12 Health,1 North,1 1 Hill,1 1 1 Top,7 Clinic,new,no,1.5\n"
+        "2011,13 Roads,1 North,1 2 Dale,1 2 1 Mill,8 Bridge,repair,yes,10.25\n"
     )
-    proposal = propose([write(tmp_path, "budget.csv", text)])
-    types = {found.column.name: found.column_type or found.phase for found in proposal.files[0].columns}
-    assert types["BGT_ANNEE"] == "date:fiscal-year"
-    assert types["BGT_CODRD"] == "direction"
-    assert types["BGT_FONCTION"] == "functional-classification:generic:code"
-    assert types["BGT_FONCTION_LABEL"] == "functional-classification:generic:label"
-    assert types["BGT_CONTNAT"] == "economic-classification:generic:level1:code"
-    assert types["BGT_CONTNAT_LABEL"] == "economic-classification:generic:level1:label"
-    assert types["BGT_NATURE"] == "economic-classification:generic:level2:code"
-    assert types["BGT_NATURE_LABEL"] == "economic-classification:generic:level2:label"
-    phases = {found.column.name: found.phase for found in proposal.files[0].columns if found.phase}
-    assert phases == {
-        "BGT_MTREAL": "executed",
-        "BGT_MTBUDGPREC": "previous-budget",
-        "BGT_MTRARPREC": "carried-over",
-        "BGT_MTPROPNOUV": "proposed",
-        "BGT_MTPREV": "approved",
-    }
-    assert any("'BGT_OPBUDG'" in question for question in proposal.questions)
+    proposal = propose([write(tmp_path, "boost.csv", text)])
+    types = {found.column.name: found.column_type for found in proposal.files[0].columns}
+    assert [types[f"GEO{level}"].rpartition(":")[0] for level in (1, 2, 3)] == [
+        f"geo-source:own:level{level}" for level in (1, 2, 3)
+    ]
+    assert types["TYPE_PROJECT1"] == "activity:generic:subproject:kind"
+    assert types["PROJECT1"].startswith("activity:generic:")
+    assert types["TRANSFER"] == "budgetary-transfers"
+    assert any("'TRANSFER'" in question for question in proposal.questions)
+    resource = parse_package(proposal.descriptor, tmp_path).resources[0]
+    assert next(entry for entry in resource.fields if entry.name == "TRANSFER").in_totals

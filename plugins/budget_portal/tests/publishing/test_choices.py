@@ -8,7 +8,10 @@ from toolbox_budget_portal.column_types import Taxonomy
 from toolbox_budget_portal.publishing.choices import AMOUNT, CHOICES, DIRECTIONS, ELIMINATION, LEVELS
 from toolbox_budget_portal.rows import PHASES, read_direction
 
-PLAIN = ("", "date:fiscal-year", "direction", "budget-line-id")
+PLAIN = (
+    *("", "date:fiscal-year", "direction", "budget-line-id"),
+    *("value", "phase:id", "budgetary-transfers", "value-currency:code"),
+)
 
 
 @pytest.mark.parametrize("choice", [*CHOICES, *LEVELS])

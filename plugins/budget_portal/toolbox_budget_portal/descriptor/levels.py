@@ -147,6 +147,8 @@ def _stem(family: str, level: int, levels: int) -> str:
     if family == "functional-classification:cofog":
         return f"{family}:{('division', 'group', 'class')[min(level, 3) - 1]}" if levels > 1 else family
     highest = {"fin-source:generic": 3, "geo-source:target": 2}.get(family, 8)
+    if levels > highest and family in ("fin-source:generic", "geo-source:target"):
+        return f"{family.partition(':')[0]}:own:level{level}"  # the package declares what is not published
     return f"{family}:level{min(level, highest)}" if levels > 1 else family
 
 

@@ -30,7 +30,8 @@ class Field:
     ``normalize`` names the extra fields that an amount column stands for and their values. ``constant`` is the value of
     an extra field (``None`` when it has none). Extension properties: ``factor`` multiplies amounts (1000 for "in
     thousands"); ``code_levels`` are the lengths of the beginnings of a code that are the codes above it, and
-    ``code_labels`` the resource that names them.
+    ``code_labels`` the resource that names them. ``phases`` says for each word of the phase column (folded) which phase
+    the amounts are, empty when they are left out; ``in_totals`` that rows marked as transfers are part of the totals.
     """
 
     name: str
@@ -47,6 +48,8 @@ class Field:
     factor: int = 1
     code_levels: tuple[int, ...] = ()
     code_labels: str = ""
+    phases: Mapping[str, str] = field(default_factory=dict)
+    in_totals: bool = False
 
     @property
     def is_amount(self) -> bool:

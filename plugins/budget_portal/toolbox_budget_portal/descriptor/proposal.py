@@ -18,6 +18,8 @@ class ColumnProposal:
     year: int | None = None
     factor: int = 1
     evidence: str = ""
+    phases: dict[str, str] = field(default_factory=dict)
+    in_totals: bool = False
 
     @property
     def is_amount(self) -> bool:
@@ -33,6 +35,7 @@ class ColumnProposal:
             "phase": self.phase or None,
             "fiscal_year": self.year,
             "factor": self.factor,
+            "phases": self.phases or None,
             "evidence": self.evidence,
             "distinct": column.distinct,
             "filled": column.filled,
@@ -58,6 +61,7 @@ class FileProposal:
     direction_evidence: str
     eliminated: bool
     questions: list[str] = field(default_factory=list)
+    currency: str = ""
 
     def resource(self, name: str, path: str, decimal: str = ".") -> dict[str, Any]:
         """The file as a resource of a descriptor. ``decimal`` is the sign for columns that show none themselves."""
@@ -117,6 +121,8 @@ def _field(proposal: ColumnProposal, by_row: bool, decimal: str) -> dict[str, An
         entry["type"] = "integer" if proposal.column_type == "date:fiscal-year" else "string"
         if proposal.column_type:
             entry["columnType"] = proposal.column_type
+        if proposal.in_totals:
+            entry["inTotals"] = True
         return entry
     entry["type"] = "number"
     found = proposal.column.number_format
@@ -135,6 +141,8 @@ def _field(proposal: ColumnProposal, by_row: bool, decimal: str) -> dict[str, An
         entry["missingValues"] = ["", *words_for_nothing]
     if by_row:
         entry["columnType"] = "value"
+        if proposal.phases:
+            entry["phases"] = proposal.phases
         return entry
     entry["normalize"] = {"phase": proposal.phase}
     if proposal.year is not None:

@@ -14,8 +14,13 @@ from toolbox_budget_portal.descriptor import words
 from toolbox_budget_portal.descriptor.evidence import ColumnEvidence, FileEvidence, look_at
 from toolbox_budget_portal.descriptor.levels import read_classifications
 from toolbox_budget_portal.descriptor.proposal import ColumnProposal, FileProposal, Proposal
-from toolbox_budget_portal.rows import DIRECTIONS, PHASES, fold, read_direction
+from toolbox_budget_portal.descriptor.scdl import CURRENCY, is_scdl, read_scdl
+from toolbox_budget_portal.descriptor.writing import PUBLISHED, column_types
+from toolbox_budget_portal.rows import DIRECTIONS, PHASES, fold, read_direction, read_yes
 from toolbox_core import InputError, LimitSettings
+
+MAX_LEVELS = 8
+"""Levels that a classification can have here (``models.MAX_LEVELS``, which this floor does not import)."""
 
 
 def propose(
@@ -47,12 +52,27 @@ def propose(
         unique = name if names[name] == 1 else f"{name}-{names[name]}"
         decimal = _usual_decimal([proposal]) or usual or "."
         resources.append(proposal.resource(unique, path.relative_to(root).as_posix(), decimal))
+    currency = currency or next((file.currency for file in found if file.currency), "")
     if currency:
         for resource in resources:
             constant = {"name": "currency", "type": "string", "columnType": "value-currency:code", "constant": currency}
             resource["schema"]["extraFields"].append(constant)
     descriptor = {"name": resources[0]["name"], "title": "", "profile": "fiscal-data-package", "resources": resources}
+    own = _own_types(found)
+    if own:
+        descriptor["columnTypes"] = [PUBLISHED, own]
     return Proposal(found, descriptor)
+
+
+def _own_types(found: Sequence[FileProposal]) -> list[dict[str, object]]:
+    """The types of classifications with more levels than are published, such as places (``GEO1`` to ``GEO3``)."""
+    own: dict[str, dict[str, object]] = {}
+    for kind in ("geographic", "fund"):
+        declared = column_types(kind, MAX_LEVELS)[1]
+        names = {proposal.column_type for file in found for proposal in file.columns}
+        if any(entry["name"] in names for entry in declared):
+            own |= {str(entry["name"]): entry for entry in declared}
+    return list(own.values())
 
 
 def _usual_decimal(found: Sequence[FileProposal]) -> str:
@@ -114,9 +134,13 @@ def propose_file(path: Path, limits: LimitSettings | None = None) -> FileProposa
         )
     if not seen.header:
         questions.append("The first row looks like data, so the file has no header: give each column its name.")
-    _read_amounts(columns, questions, no_header=not seen.header)
-    _read_facts(columns, questions)
-    read_classifications(columns, questions)
+    french = seen.header and is_scdl(columns)
+    if french:
+        read_scdl(columns, questions)
+    else:
+        _read_amounts(columns, questions, no_header=not seen.header)
+        _read_facts(columns, questions)
+        read_classifications(columns, questions)
     direction, reason = _direction(seen, columns, questions)
     eliminated = words.file_is_elimination(path.stem)
     if eliminated:
@@ -127,7 +151,8 @@ def propose_file(path: Path, limits: LimitSettings | None = None) -> FileProposa
             proposal.evidence = empty if not proposal.column.filled else f"{empty} it stays in the original only."
     if not any(proposal.is_amount or proposal.column_type == "value" for proposal in columns):
         questions.append("No column of amounts was found. Unless it is a code list, give one the columnType `value`.")
-    return FileProposal(seen, columns, direction, reason, eliminated, questions)
+    money = CURRENCY if french else ""
+    return FileProposal(seen, columns, direction, reason, eliminated, questions, money)
 
 
 def _read_amounts(columns: Sequence[ColumnProposal], questions: list[str], *, no_header: bool) -> None:
@@ -176,14 +201,33 @@ def _read_facts(columns: Sequence[ColumnProposal], questions: list[str]) -> None
         proposal.column_type = guess
         proposal.evidence = f"The name and the cells fit {guess!r}."
         if guess == "budgetary-transfers":
-            proposal.column_type = ""
-            questions.append(
-                f"Does {column.name!r} mark transfers inside the government? Then it is budgetary-transfers."
-            )
+            _read_transfers(proposal, questions)
     if any(proposal.column_type == "phase:id" for proposal in columns):
         for proposal in columns:
             if proposal.is_amount:
                 proposal.column_type, proposal.phase = "value", "by row"
+
+
+def _read_transfers(proposal: ColumnProposal, questions: list[str]) -> None:
+    """A column that says yes or no marks rows which count in the totals and are taken off for net figures."""
+    name, cells = proposal.column.name, {cell.strip() for cell in proposal.column.cells}
+    if len(cells) > 1 and all(map(_is_yes_or_no, cells)):
+        proposal.in_totals = True
+        proposal.evidence = (
+            "Each cell says yes or no: rows of transfers count in the totals, and are taken off for net."
+        )
+        questions.append(f"Are the rows that {name!r} marks part of the totals? If not, take `inTotals` away.")
+    else:
+        proposal.column_type = proposal.evidence = ""
+        questions.append(f"Does {name!r} mark transfers inside the government? Then it is budgetary-transfers.")
+
+
+def _is_yes_or_no(value: str) -> bool:
+    try:
+        read_yes(value)
+    except ValueError:
+        return False
+    return True
 
 
 def _confirmed(column_type: str, column: ColumnEvidence) -> bool:

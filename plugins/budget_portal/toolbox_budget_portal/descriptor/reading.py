@@ -17,6 +17,7 @@ from typing import Any
 from toolbox_budget_portal.column_types import Taxonomy, read_taxonomy
 from toolbox_budget_portal.descriptor.model import Dialect, Field, ForeignKey, Package, Resource
 from toolbox_budget_portal.descriptor.upgrading import is_old, upgrade
+from toolbox_budget_portal.rows import fold
 from toolbox_core import DescriptorError, UnreadableFile
 
 LARGEST = 16 << 20
@@ -184,7 +185,19 @@ def _field(entry: Any, position: int, where: str, taxonomy: Taxonomy) -> Field:
         factor=factor,
         code_levels=_code_levels(entry, where),
         code_labels=_text(entry, "codeLabels"),
+        phases=_phases(entry, where),
+        in_totals=_flag(entry, "inTotals", False, where),
     )
+
+
+def _phases(entry: Mapping[str, Any], where: str) -> dict[str, str]:
+    told = entry.get("phases", {})
+    if not isinstance(told, dict) or not all(isinstance(phase, str) for phase in told.values()):
+        raise DescriptorError(
+            f"{where}: `phases` must be an object from a word of the phase column to a phase.",
+            fix='Write {"original": "approved", "account": ""}; amounts of an empty phase are left out.',
+        )
+    return {fold(word): phase.strip() for word, phase in told.items()}
 
 
 def _code_levels(entry: Mapping[str, Any], where: str) -> tuple[int, ...]:

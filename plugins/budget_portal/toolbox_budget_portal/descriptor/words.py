@@ -102,6 +102,7 @@ _DIRECTION = re.compile(
 _PHASE = re.compile(r"\b(?:phase|fase|etape|etapa|stage|budget phase|status)\b")
 _CURRENCY = re.compile(r"\b(?:currency|moneda|devise|moeda|wahrung)\b")
 _TRANSFER = re.compile(r"\b(?:transfer|eliminacion|elimination|consolidation|consolidacion|operation d ordre|opbudg)\b")
+_PROJECT_TYPE = re.compile(r"\b(?:type project\d?|project type)\b")
 _EXPENDITURE_TYPE = re.compile(r"\b(?:exp type|expenditure type)\b")
 _LINE_ID = re.compile(r"\b(?:budget line id|line id|id partida|partida id|codigo partida|line number)\b")
 _LINE_LABEL = re.compile(r"\b(?:description|descripcion|concept text|libelle|text|zweckbestimmung|descricao|details)\b")
@@ -233,6 +234,7 @@ def other_type(name: str) -> str | None:
         (_PHASE, "phase:id"),
         (_CURRENCY, "value-currency:code"),
         (_EXPENDITURE_TYPE, "expenditure-type:code"),
+        (_PROJECT_TYPE, "activity:generic:subproject:kind"),
         (_TRANSFER, "budgetary-transfers"),
     ):
         if pattern.search(folded):

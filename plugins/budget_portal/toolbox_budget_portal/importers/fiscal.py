@@ -6,6 +6,7 @@ or a list of problems when any cell cannot be read; never both, so that a row is
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
@@ -17,7 +18,7 @@ from toolbox_budget_portal.descriptor.model import Package
 from toolbox_budget_portal.importers import batches
 from toolbox_budget_portal.importers.plan import FilePlan, Join, Measure
 from toolbox_budget_portal.rows import AmountReader, BudgetRow
-from toolbox_core import DescriptorError, Problem, Table
+from toolbox_core import DescriptorError, Presence, Problem, Table
 
 
 @dataclass(slots=True)
@@ -42,6 +43,8 @@ class Counts:
     blank: int = 0
     other_years: int = 0
     currencies: set[str] = field(default_factory=set)
+    left_out: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Amounts that the descriptor leaves out, by the phase column's word and the amount column."""
 
 
 @dataclass(slots=True)
@@ -183,8 +186,11 @@ class FileReader:
             lines: list[BudgetRow] = []
             for group in groups:
                 line = self._row(number, cells, group, classified, problems)
-                if line is not None:
-                    lines.append(line)
+                if line is None:
+                    continue
+                lines.append(line)
+                if line.eliminated and group.eliminated is None and group.members[0][0].in_totals:
+                    lines.append(line._replace(eliminated=False))
             if problems:
                 yield [], problems
             elif lines:
@@ -252,24 +258,7 @@ class FileReader:
         except ValueError as error:
             problems.append(self._problem(number, self._column(at), cells[at], "not-readable", str(error)))
             return None
-        amounts: list[int | None] = [None] * batches.SLOT_COUNT
-        absent = ""
-        for measure, reader, slot in group.members:
-            text = cells[measure.at]
-            try:
-                value = reader.read(text)
-                if slot is None:
-                    slot = self.settings.slot_of(cells[measure.phase.at or 0])  # noqa: PLW2901 - a phase per row
-                if measure.at in self._foreign:
-                    self._currency(measure, cells)
-            except ValueError as error:
-                name = measure.field.name
-                problems.append(self._problem(number, name, text, "not-readable", str(error)))
-                continue
-            if value.__class__ is int:
-                amounts[slot] = value
-            else:
-                absent += f";{slot}:{value}" if absent else f"{slot}:{value}"
+        amounts, absent = self._amounts(number, cells, group, problems)
         plan = self.plan
         return BudgetRow(
             number,
@@ -282,6 +271,49 @@ class FileReader:
             amounts,
             absent,
         )
+
+    def _amounts(
+        self, number: int, cells: list[str], group: _Group, problems: list[Problem]
+    ) -> tuple[list[int | None], str]:
+        """The amounts of one row and group by slot, and why some are absent."""
+        amounts: list[int | None] = [None] * batches.SLOT_COUNT
+        absent = ""
+        for measure, reader, slot in group.members:
+            text = cells[measure.at]
+            try:
+                value = reader.read(text)
+                if slot is None:
+                    word = cells[measure.phase.at or 0]
+                    phase = self._phase(measure, word)
+                    if not phase:
+                        if value.__class__ is int and value:
+                            self.counts.left_out[word.strip(), measure.field.name] += 1
+                        continue
+                    if measure.field.phases and value == Presence.BLANK:
+                        continue  # a column that some decisions leave empty has no phase of theirs
+                    slot = self.settings.slot_of(phase)  # noqa: PLW2901 - a phase per row
+                if measure.at in self._foreign:
+                    self._currency(measure, cells)
+            except ValueError as error:
+                name = measure.field.name
+                problems.append(self._problem(number, name, text, "not-readable", str(error)))
+                continue
+            if value.__class__ is int:
+                amounts[slot] = value
+            else:
+                absent += f";{slot}:{value}" if absent else f"{slot}:{value}"
+        return amounts, absent
+
+    @staticmethod
+    def _phase(measure: Measure, word: str) -> str:
+        """The phase of an amount by the word of its row; empty when the descriptor leaves it out."""
+        phases = measure.field.phases
+        if not phases:
+            return word
+        found = phases.get(rows.fold(word))
+        if found is None:
+            raise ValueError(f"The descriptor does not say which phase {word.strip()!r} is.")
+        return found
 
     def _currency(self, measure: Measure, cells: list[str]) -> None:
         told = measure.currency

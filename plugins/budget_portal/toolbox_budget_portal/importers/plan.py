@@ -41,7 +41,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
-    """One amount column and what its amounts are."""
+    """One amount column and what its amounts are. ``in_totals``: rows that are eliminated are in the totals, too."""
 
     at: int
     field: Field
@@ -51,6 +51,7 @@ class Measure:
     year: Told
     currency: Told
     eliminated: Told
+    in_totals: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +221,7 @@ def _measure(at: int, entry: Field, resource: Resource, facts: Sequence[tuple[in
         year=told("date:fiscal-year"),
         currency=told("value-currency:code", "value-currency"),
         eliminated=Told("true") if resource.eliminated else told("budgetary-transfers"),
+        in_totals=any(other.in_totals for _, other in facts if _is(other, "budgetary-transfers")),
     )
     where = f"Resource {resource.name!r}, {entry.name!r}"
     if not measure.phase.known:

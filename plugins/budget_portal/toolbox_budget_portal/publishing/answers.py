@@ -66,7 +66,7 @@ def present(entry: Mapping[str, Any]) -> str:
 
 
 def _mean(entry: dict[str, Any], choice: str) -> None:
-    for key in ("columnType", "normalize"):
+    for key in ("columnType", "normalize", "phases", "inTotals"):
         entry.pop(key, None)
     if choice.startswith(AMOUNT):
         entry |= {"type": "number", "normalize": {"phase": choice.removeprefix(AMOUNT)}}

@@ -34,6 +34,14 @@ CHOICES = {
 }
 """What a column can be said to mean; what is proposed beyond these is offered too, by its own name at worst."""
 LEVELS = {
+    "value": N_("amount: each row says which"),
+    "phase:id": N_("phase of the amounts"),
+    "budgetary-transfers": N_("mark of money that moves inside the government"),
+    "expenditure-type:code": N_("running costs or investment: code"),
+    "expenditure-type:label": N_("running costs or investment: name"),
+    "value-currency:code": N_("currency"),
+    "activity:generic:project:code": N_("project: code"),
+    "activity:generic:project:label": N_("project: name"),
     "administrative-classification:generic:level1:code": N_("office, level 1: code"),
     "administrative-classification:generic:level1:label": N_("office, level 1: name"),
     "administrative-classification:generic:level2:code": N_("office, level 2: code"),
@@ -59,7 +67,7 @@ LEVELS = {
     "economic-classification:generic:level4:code": N_("kind of expense or income, level 4: code"),
     "economic-classification:generic:level4:label": N_("kind of expense or income, level 4: name"),
 }
-"""What is offered only where it is proposed: the levels of a classification, from the widest."""
+"""What is offered only where it is proposed: the levels of a classification, from the widest, and rarer facts."""
 DIRECTIONS = {
     "expenditure": N_("expenditure"),
     "revenue": N_("revenue"),

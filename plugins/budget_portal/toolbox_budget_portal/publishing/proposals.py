@@ -158,4 +158,5 @@ def _file(at: int, entry: dict[str, Any], *, settled: bool) -> ImportFile:
 
 
 def _choice(column: Mapping[str, Any]) -> str:
-    return f"{AMOUNT}{column['phase']}" if column["phase"] else str(column["column_type"] or "")
+    by_column = column["phase"] and column["column_type"] != "value"
+    return f"{AMOUNT}{column['phase']}" if by_column else str(column["column_type"] or "")
