@@ -46,8 +46,13 @@ add_site_commands(procurement)
     multiple=True,
     help="Use this release schema, or add this extension's release-schema.json; may be repeated.",
 )
+@click.option(
+    "--earlier",
+    type=click.Path(path_type=Path),
+    help="An older file of the same publisher: tell what vanished or changed since.",
+)
 @click.pass_context
-def check(ctx: click.Context, file: Path, as_json: bool, schemas: tuple[Path, ...]) -> None:
+def check(ctx: click.Context, file: Path, as_json: bool, schemas: tuple[Path, ...], earlier: Path | None) -> None:
     """Check FILE against the standard and against itself: schema, codes, references, dates, amounts.
 
     FILE may hold packages, records or releases, in JSON, JSON Lines, gzip, zip or tar; - is standard input. Nothing is
@@ -56,7 +61,7 @@ def check(ctx: click.Context, file: Path, as_json: bool, schemas: tuple[Path, ..
     from toolbox_procurement.checking.report import lines
     from toolbox_procurement.checking.run import check_file
 
-    report = check_file(file, schemas)
+    report = check_file(file, schemas, earlier)
     if as_json:
         _print_json(report.to_dict())
     else:

@@ -33,11 +33,31 @@ def test_a_good_release(told: Callable[..., list[str]]) -> None:
         ("/tender/title", "x" * 251, "text-too-long /tender/title"),
         ("/parties/0/name", "x" * 251, "text-too-long /parties/name"),
         ("/parties/0/contactPoint", {"email": "nobody"}, "email-wrong /parties/contactPoint/email"),
+        ("/parties/0/contactPoint", {"telephone": "nobody"}, "telephone-wrong /parties/contactPoint/telephone"),
+        ("/parties/0/contactPoint", {"telephone": "+44 1"}, "telephone-wrong /parties/contactPoint/telephone"),
+        ("/tender/documents/0/format", "pdf", "media-type-wrong /tender/documents/format"),
+        ("/tender/documents/0/language", "english", "language-wrong /tender/documents/language"),
+        ("/language", "EN", "language-wrong /language"),
+        ("/parties/0/identifier", {"id": "5", "scheme": "Company register"}, "scheme-form /parties/identifier/scheme"),
         ("/parties/0/identifier", {"id": "5"}, "identifier-without-scheme /parties/identifier/scheme"),
     ],
 )
 def test_each_disagreement(told: Callable[..., list[str]], pointer: str, value: Any, expected: str) -> None:
     assert told(check_consistency, pointer, value) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("pointer", "value"),
+    [
+        ("/parties/0/contactPoint", {"telephone": "(021) 415-4000 ext. 12 / 013 415 4001"}),
+        ("/tender/documents/0/format", "offline/print"),
+        ("/tender/documents/0/format", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        ("/language", "pt-BR"),
+        ("/parties/0/identifier", {"id": "5", "scheme": "XI-LEI"}),
+    ],
+)
+def test_what_is_written_well_is_not_told(told: Callable[..., list[str]], pointer: str, value: Any) -> None:
+    assert told(check_consistency, pointer, value) == []
 
 
 @pytest.mark.parametrize("pointer", ["/tender", "/awards", "/contracts", "/planning", "/parties"])

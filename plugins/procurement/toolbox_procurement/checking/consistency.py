@@ -11,6 +11,14 @@ from toolbox_procurement.checking.structure import Tell
 Release = dict[str, Any]
 _LONGEST: Final = 250
 _EMAIL: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_DIGIT: Final = re.compile(r"\d")
+_TELEPHONE: Final = re.compile(r"(?:[+\d\s()./\\,;:–-]|tel|ext|anexo|int|fax|poste|y|or|x|#|°|º)+", re.IGNORECASE)
+_MEDIA_TYPE: Final = re.compile(
+    r"offline/print|(?:application|audio|font|image|message|model|multipart|text|video)/[\w!#$&^.+-]+(?:;.*)?",
+    re.IGNORECASE,
+)
+_LANGUAGE: Final = re.compile(r"[a-z]{2}(?:[-_][A-Za-z0-9]{2,8})*")
+_SCHEME: Final = re.compile(r"[A-Z]{2}-[A-Z0-9_.-]+|[a-z]{2}-[A-Za-z0-9_.-]+|x_[a-z0-9_]+")
 _SECTIONS: Final = {
     "planning": (
         "procurementPlan plannedProcurementNotice marketStudies environmentalImpact "
@@ -49,10 +57,22 @@ def check_consistency(release: Release, tell: Tell) -> None:
     planned, asked = _money(budget, "amount"), _money(tender, "value")
     if planned and asked and planned[1] == asked[1] and not 0.5 <= asked[0] / planned[0] <= 1.5:
         tell("tender-far-from-budget", "/tender/value/amount", asked[0], "/tender/value/amount")
+    _language(release, "", "", tell)
     _contracts(release, tell)
     _documents(release, tender, tell)
     _texts(release, tender, tell)
     _parties(release, tell)
+
+
+def _is_telephone(text: str) -> bool:
+    """Whether a text may be a telephone number, or several: digits enough, and nothing but what stands around them."""
+    return len(_DIGIT.findall(text)) >= 5 and bool(_TELEPHONE.fullmatch(text.strip()))
+
+
+def _language(holder: Release, path: str, pointer: str, tell: Tell) -> None:
+    code = holder.get("language")
+    if isinstance(code, str) and code and not _LANGUAGE.fullmatch(code):
+        tell("language-wrong", f"{path}/language", code, f"{pointer}/language")
 
 
 def _money(holder: Any, key: str) -> tuple[float, str] | None:
@@ -93,7 +113,10 @@ def _documents(release: Release, tender: Release, tell: Tell) -> None:
         holders += [(section, f"/{section}/{index}", one) for index, one in enumerate(entries(release, section))]
     for section, pointer, holder in holders:
         for position, document in enumerate(entries(holder, "documents")):
-            kind = document.get("documentType")
+            kind, form = document.get("documentType"), document.get("format")
+            if isinstance(form, str) and form and not _MEDIA_TYPE.fullmatch(form.strip()):
+                tell("media-type-wrong", f"/{section}/documents/format", form, f"{pointer}/documents/{position}/format")
+            _language(document, f"/{section}/documents", f"{pointer}/documents/{position}", tell)
             if isinstance(kind, str) and kind in _ALL and kind not in _TYPES[section]:
                 at = f"{pointer}/documents/{position}/documentType"
                 tell("document-type-misplaced", f"/{section}/documents/documentType", kind, at)
@@ -116,6 +139,14 @@ def _parties(release: Release, tell: Tell) -> None:
         email = contact.get("email") if isinstance(contact, dict) else None
         if isinstance(email, str) and email and not _EMAIL.fullmatch(email.strip()):
             tell("email-wrong", "/parties/contactPoint/email", None, f"{pointer}/contactPoint/email")
+        telephone = contact.get("telephone") if isinstance(contact, dict) else None
+        if isinstance(telephone, str) and telephone.strip() and not _is_telephone(telephone):
+            # Like the address above it is not repeated in a report: it may be a person's own.
+            at = "/parties/contactPoint/telephone"
+            tell("telephone-wrong", at, None, f"{pointer}/contactPoint/telephone")
+        scheme = identifier.get("scheme") if isinstance(identifier, dict) else None
+        if isinstance(scheme, str) and scheme and not _SCHEME.fullmatch(scheme):
+            tell("scheme-form", "/parties/identifier/scheme", scheme, f"{pointer}/identifier/scheme")
         if isinstance(identifier, dict) and identifier.get("id") not in (None, "") and not identifier.get("scheme"):
             tell(
                 "identifier-without-scheme",

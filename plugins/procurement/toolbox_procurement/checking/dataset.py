@@ -6,6 +6,7 @@ from collections import Counter
 from typing import Any, Final
 
 from toolbox_procurement.checking.references import entries
+from toolbox_procurement.checking.stability import Stability
 from toolbox_procurement.issues import Issues
 
 Release = dict[str, Any]
@@ -29,6 +30,7 @@ class Dataset:
         self._codes: dict[str, Counter[str]] = {}
         self._amounts: dict[str, Counter[float]] = {}
         self._tender_ids: dict[str, set[str]] = {}
+        self.stability = Stability()
 
     def add(self, release: Release, issues: Issues, pointer: str, line: int) -> None:
         """Count one release, and tell a release id that its process has used before."""
@@ -41,6 +43,7 @@ class Dataset:
             if str(identifier) in seen:
                 issues.add("duplicate-release-id", "/id", identifier, ocid=ocid, pointer=f"{pointer}/id", line=line)
             seen.add(str(identifier))
+        self.stability.add(ocid, release)
         buyer, tender = release.get("buyer"), release.get("tender")
         if isinstance(buyer, dict) and buyer.get("id") is not None:
             self._buyers.setdefault(str(buyer["id"]), set()).add(ocid)
@@ -65,6 +68,7 @@ class Dataset:
 
     def tell(self, issues: Issues) -> None:
         """Add what stands out in the file as a whole."""
+        self.stability.tell(issues)
         for path, codes in self._codes.items():
             (code, most), total = codes.most_common(1)[0], codes.total()
             if total >= _ENOUGH and most / total > 0.999:

@@ -12,6 +12,7 @@ from toolbox_procurement.checking.consistency import check_consistency
 from toolbox_procurement.checking.dataset import Dataset
 from toolbox_procurement.checking.fields import Fields, fields_of_schema
 from toolbox_procurement.checking.references import check_references
+from toolbox_procurement.checking.stability import Stability
 from toolbox_procurement.checking.structure import check_structure
 from toolbox_procurement.checking.validation import Validation
 from toolbox_procurement.issues import Issues, severity
@@ -36,14 +37,18 @@ class Report:
         return {"valid": self.valid, "counts": self.counts, "issues": self.issues.to_list()}
 
 
-def check_file(path: Path, schema_files: tuple[Path, ...] = ()) -> Report:
+def check_file(path: Path, schema_files: tuple[Path, ...] = (), earlier: Path | None = None) -> Report:
     """Check a file of any form. ``schema_files``: a release schema to use instead of the standard's, or extensions.
+
+    ``earlier`` is an older file of the same publisher: what it had must still be there.
 
     Raises ProcurementFileError when the file cannot be read at all, SchemaFileError for a schema file that is none.
     """
     checker = Checker(tuple(schema.read_schema_file(one) for one in schema_files))
     for release in read_releases(path, checker.issues):
         checker.take(release)
+    if earlier is not None:
+        checker.compare(earlier)
     return checker.report()
 
 
@@ -84,6 +89,15 @@ class Checker:
             self.counts["releases"] += 1
             self._dataset.add(value, Issues(), release.prefix, release.line)
         return value
+
+    def compare(self, earlier: Path) -> None:
+        """Hold what was taken against an older file, whose own faults are of no interest now."""
+        before, nothing = Stability(), Issues()
+        for release in read_releases(earlier, nothing):
+            value = decoded(release, nothing, exact=False)
+            if value is not None and isinstance(value.get("ocid"), str):
+                before.add(value["ocid"], value)
+        self._dataset.stability.tell_against(before, self.issues)
 
     def report(self) -> Report:
         """What was found, with what only the whole shows. Call it once, at the end."""
