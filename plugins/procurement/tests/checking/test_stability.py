@@ -51,7 +51,9 @@ def test_a_tender_that_opens_again_is_told_in_whatever_order_releases_come(ended
 
 
 def test_a_related_process_that_is_not_there() -> None:
-    related = {"relatedProcesses": [{"scheme": "ocid", "identifier": "o2"}, {"scheme": "other", "identifier": "x"}]}
+    related: dict[str, Any] = {
+        "relatedProcesses": [{"scheme": "ocid", "identifier": "o2"}, {"scheme": "other", "identifier": "x"}]
+    }
     stability = found(release(1, **related))
     assert told(stability) == ["related-process-absent"]
     stability.add("o2", release(1))
