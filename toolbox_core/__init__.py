@@ -156,6 +156,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.organisations import linked_references as linked_references
     from toolbox_core.services.organisations import organisation_card as organisation_card
     from toolbox_core.services.organisations import organisation_of as organisation_of
+    from toolbox_core.services.organisations import organisations_of as organisations_of
     from toolbox_core.services.provenance import all_versions as all_versions
     from toolbox_core.services.provenance import create_draft as create_draft
     from toolbox_core.services.provenance import current_versions as current_versions
@@ -257,7 +258,7 @@ _ROOMS = {
     "services.notifications.letters": "write_letter",
     "services.notifications.events": "announce object_topic",
     "services.organisations": "Linked Mention OrganisationCard forget_mentions "
-    "link_organisation link_organisations linked_references organisation_card organisation_of",
+    "link_organisation link_organisations linked_references organisation_card organisation_of organisations_of",
     "services.search": "add_search put_search remove_search search_keys",
     "services.file_types": "checked_type",
     "services.redaction": "redacted_copy",

@@ -88,11 +88,21 @@ def content_hash(columns: Sequence[Column], rows: Rows) -> str:
     return digest.hexdigest()
 
 
+_PLAIN = frozenset((str, int, bool, type(None)))
+"""Values that are written in JSON as they are."""
+
+
 def _objects(columns: Sequence[Column], rows: Rows) -> Iterator[list[bytes]]:
     names = [column.name for column in columns]
     encode = msgspec.json.Encoder().encode
     for batch in _batches(rows):
-        yield [encode(dict(zip(names, map(json_value, row), strict=True))) for row in batch]
+        yield [
+            # Text and whole numbers are decided here: a call for each cell would cost a quarter of the time.
+            encode(
+                dict(zip(names, [cell if cell.__class__ in _PLAIN else json_value(cell) for cell in row], strict=True))
+            )
+            for row in batch
+        ]
 
 
 def _batches(rows: Rows) -> Iterator[list[Sequence[Any]]]:

@@ -170,3 +170,8 @@ def test_ordinary_codes_are_not(code: str) -> None:
 @given(st.text())
 def test_folding_is_stable(text: str) -> None:
     assert rows.fold(rows.fold(text)) == rows.fold(text)
+
+
+@given(st.integers(-(10**20), 10**20), st.integers(0, rows.MAX_DIGITS))
+def test_plain_digits_are_those_of_the_exact_amount(minor: int, digits: int) -> None:
+    assert rows.plain(minor, digits) == format(rows.money(minor, digits), "f")

@@ -53,7 +53,7 @@ def line_columns(budget: BudgetVersion) -> list[Column]:
 
 
 def line_rows(session: Session, budget: BudgetVersion) -> Iterator[tuple[Any, ...]]:
-    """Every line of a version in order: codes as paths, amounts as exact decimals; no id of the database."""
+    """Every line of a version in order: codes as paths, amounts as exact digits; no id of the database."""
     kinds, slots = _used(budget)
     used = select(CategoryLabel.category_id).where(CategoryLabel.version_id == budget.version_id)
     query = select(Category.id, Category.path).where(Category.id.in_(used))
@@ -63,10 +63,10 @@ def line_rows(session: Session, budget: BudgetVersion) -> Iterator[tuple[Any, ..
     ]
     first, last = len(_FACTS), len(_FACTS) + len(kinds)
     lines = select(*columns).where(Line.version_id == budget.version_id).order_by(Line.number)
-    digits, money = budget.digits, rows.money
+    digits, plain = budget.digits, rows.plain
     for row in session.execute(lines.execution_options(yield_per=5_000)):
         codes = [paths.get(category, "") for category in row[first:last]]
-        amounts = [None if value is None else money(value, digits) for value in row[last:]]
+        amounts = [None if value is None else plain(value, digits) for value in row[last:]]
         yield (*row[:first], *codes, *amounts)
 
 

@@ -39,15 +39,26 @@ def build(session: Session, version: BudgetVersion) -> int:
         _stage(session, version, kind)
         _fold(session, version, {kind: depths[kind]})
     for one, two in combinations(kinds, 2):
-        leaves = _stage(session, version, one, two)
-        if lines <= FEW_LINES or leaves <= lines * WORTH_IT:
+        if lines <= FEW_LINES or _sums_up(session, version, int(lines * WORTH_IT), one, two):
+            _stage(session, version, one, two)
             _fold(session, version, {one: depths[one], two: depths[two]})
     session.execute(text(f"DROP TABLE IF EXISTS {_LEAVES}"))
     return session.scalar(select(func.count()).where(Rollup.version_id == version.version_id)) or 0
 
 
-def _stage(session: Session, version: BudgetVersion, *kinds: str) -> int:
-    """Sum the lines by their own categories into the temporary table; returns how many combinations there are."""
+def _sums_up(session: Session, version: BudgetVersion, most: int, *kinds: str) -> bool:
+    """Whether the lines have at most so many combinations; the lines are read only until there are more."""
+    keys = ", ".join(f"{kind}_id" for kind in kinds)
+    combinations_of = (
+        f"SELECT DISTINCT direction, eliminated, {keys} FROM budget_portal_line "  # noqa: S608
+        f"WHERE version_id = {version.version_id:d} LIMIT {most + 1:d}"
+    )
+    found = session.scalar(text(f"SELECT count(*) FROM ({combinations_of}) AS combination"))  # noqa: S608
+    return (found or 0) <= most
+
+
+def _stage(session: Session, version: BudgetVersion, *kinds: str) -> None:
+    """Sum the lines by their own categories into the temporary table."""
     keys = ", ".join(f"{kind}_id" for kind in kinds)
     session.execute(text(f"DROP TABLE IF EXISTS {_LEAVES}"))
     session.execute(
@@ -57,7 +68,6 @@ def _stage(session: Session, version: BudgetVersion, *kinds: str) -> int:
             f"WHERE version_id = {version.version_id:d} GROUP BY direction, eliminated, {keys}"
         )
     )
-    return session.scalar(text(f"SELECT count(*) FROM {_LEAVES}")) or 0  # noqa: S608
 
 
 def _fold(session: Session, version: BudgetVersion, depths: dict[str, int]) -> None:

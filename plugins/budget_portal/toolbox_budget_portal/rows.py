@@ -218,6 +218,14 @@ def money(minor: int, digits: int) -> Decimal:
     return Decimal(minor).scaleb(-digits)
 
 
+def plain(minor: int, digits: int) -> str:
+    """``money`` as its digits, all of them: 5 is ``0.05`` with two. Many times quicker than through ``Decimal``."""
+    if not digits:
+        return str(minor)
+    text = str(abs(minor)).zfill(digits + 1)
+    return f"{'-' if minor < 0 else ''}{text[:-digits]}.{text[-digits:]}"
+
+
 def exact(minor: int, digits: int) -> str:
     """An amount as plain text without superfluous zeros behind the point beyond two places."""
     text = format(money(minor, digits), "f")

@@ -30,6 +30,7 @@ from toolbox_core import (
     link_organisation,
     link_organisations,
     organisation_of,
+    organisations_of,
     put_search,
 )
 
@@ -176,11 +177,15 @@ class _Names:
     def __init__(self, session: Session, year: Year) -> None:
         used = select(CategoryLabel.category_id).where(CategoryLabel.version_id.in_(year.version_ids))
         columns = (Category.id, Category.kind, Category.code, Category.path, Category.level, Category.parent_id)
-        rows = session.execute(select(*columns).where(Category.entity_id == year.entity.id, Category.id.in_(used)))
+        query = select(*columns).where(Category.entity_id == year.entity.id, Category.id.in_(used))
+        rows = session.execute(query).all()
         self.rows = {row.id: row for row in rows}
         self._labels = labels(session, year, self.rows)
-        self._slugs: Shares = {}
-        self._session, self._slug = session, year.entity.slug
+        slug = year.entity.slug
+        bodies = {reference(slug, row.id): row.id for row in rows if row.kind == ADMINISTRATIVE}
+        self._slugs: Shares = {
+            bodies[one]: found.slug for one, found in organisations_of(session, PLUGIN, bodies).items()
+        }
 
     def label(self, category_id: int) -> str:
         """What the year calls a category, or its code."""
@@ -198,13 +203,8 @@ class _Names:
 
     def body(self, category_id: int) -> str:
         """The organisation of an administrative category, or of the nearest one above it; empty when unknown."""
-        for one in [category_id, *reversed(self.way(category_id))]:
-            if one not in self._slugs:
-                found = organisation_of(self._session, PLUGIN, reference(self._slug, one))
-                self._slugs[one] = "" if found is None else found.slug
-            if self._slugs[one]:
-                return self._slugs[one]
-        return ""
+        way = [category_id, *reversed(self.way(category_id))]
+        return next((self._slugs[one] for one in way if one in self._slugs), "")
 
 
 def _categories(session: Session, year: Year, names: _Names, whole: str) -> Iterator[SearchDocument]:

@@ -164,3 +164,18 @@ def test_many_at_once_are_linked_as_one_by_one(session: Session, listed: list[An
         apart.rollback()
     assert at_once == one_by_one
     assert [place for place, _, _ in again] == [place for place, _, _ in at_once]
+
+
+def test_the_organisations_of_many_references_are_found_at_once_merged_ones_too(session: Session) -> None:
+    first = link_organisation(session, "p", mention("x", "Ministry of Finance", ("AL-1", "1")))
+    second = link_organisation(session, "p", mention("y", "Treasury", ("AL-1", "2")))
+    link_organisation(session, "q", mention("z", "Ministry of Roads"))
+    organisations.merge(session, second.organisation_id, first.organisation_id, by="test")
+    session.flush()
+
+    found = organisations.organisations_of(session, "p", ["x", "y", "z", "nothing", "x"])
+
+    assert {reference: one.id for reference, one in found.items()} == {
+        "x": first.organisation_id,
+        "y": first.organisation_id,
+    }

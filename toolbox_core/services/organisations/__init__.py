@@ -51,6 +51,7 @@ from toolbox_core.services.organisations.linking import (
     link_organisations,
     linked_references,
     organisation_of,
+    organisations_of,
 )
 from toolbox_core.services.organisations.merging import (
     Question,
@@ -116,6 +117,7 @@ __all__ = [
     "open_questions",
     "organisation_card",
     "organisation_of",
+    "organisations_of",
     "questions",
     "questions_waiting",
     "rename",

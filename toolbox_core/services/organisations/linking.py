@@ -102,6 +102,22 @@ def organisation_of(session: Session, plugin: str, reference: str) -> Organisati
     return None if link is None else resolve_organisation(session, link.organisation_id)
 
 
+def organisations_of(session: Session, plugin: str, references: Iterable[str]) -> dict[str, Organisation]:
+    """``organisation_of`` for many references, a thousand in one query; those that were never linked are left out."""
+    found: dict[str, Organisation] = {}
+    wanted = iter(dict.fromkeys(references))
+    while batch := list(islice(wanted, BATCH)):
+        query = (
+            select(OrganisationLink.reference, Organisation)
+            .join(Organisation, Organisation.id == OrganisationLink.organisation_id)
+            .where(OrganisationLink.plugin == plugin, OrganisationLink.reference.in_(batch))
+        )
+        for reference, organisation in session.execute(query):
+            merged = organisation.merged_into is not None
+            found[reference] = resolve_organisation(session, organisation.id) if merged else organisation
+    return found
+
+
 def link_counts(session: Session) -> dict[str, dict[str, int]]:
     """How many links each plugin has, by certainty."""
     rows = session.execute(
