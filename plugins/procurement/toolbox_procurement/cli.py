@@ -233,6 +233,40 @@ def prepare(file: Path, settings: Path | None) -> None:
     _tell(issues)
 
 
+@procurement.command(epilog="Example: toolbox procurement flatten releases.json tables/")
+@FILE
+@click.argument("target", type=click.Path(path_type=Path))
+def flatten(file: Path, target: Path) -> None:
+    """Write the releases of FILE as flat tables: into the folder TARGET as CSV, or into a workbook TARGET.xlsx.
+
+    One table for the releases and one for each of their lists; headings are JSON pointers, as `import` reads them.
+    """
+    import tempfile
+    from contextlib import closing
+
+    from toolbox_procurement.flattening import Flattener, csv_files, write_workbook
+    from toolbox_procurement.issues import Issues
+    from toolbox_procurement.reading.releases import decoded, read_releases
+
+    _readable(file)
+    issues = Issues()
+    with tempfile.TemporaryDirectory(prefix="procurement-") as folder, closing(Flattener(Path(folder))) as flattener:
+        for release in read_releases(file, issues):
+            value = decoded(release, issues)
+            if value is not None:
+                flattener.add(value)
+        if target.suffix.lower() == ".xlsx":
+            write_workbook(flattener, target)
+        else:
+            target.mkdir(parents=True, exist_ok=True)
+            for name, pieces in csv_files(flattener):
+                with (target / name).open("wb") as stream:
+                    stream.writelines(pieces())
+        for table in flattener.tables:
+            click.echo(f"{table.name}: {table.count:,}")
+    _tell(issues)
+
+
 @procurement.command("add-indicator", epilog="Example: toolbox procurement add-indicator R074 'Name of the flag'")
 @click.argument("code")
 @click.argument("name", nargs=-1)

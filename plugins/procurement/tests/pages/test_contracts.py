@@ -42,6 +42,19 @@ def words(answer: Any) -> str:
     return unescape(answer.text)
 
 
+def test_everything_about_a_selection_as_tables(get: Callable[..., Any], write: Callable[..., Path]) -> None:
+    listed = get("/procurement/?method=direct")
+    for label in ("All tables, CSV", "All tables, Excel"):
+        assert label in listed.text
+    with zipfile.ZipFile(io.BytesIO(get("/procurement/processes.zip?method=direct").content)) as packed:
+        assert packed.namelist()[0] == "releases.csv"
+        assert {"awards.csv", "awards_suppliers.csv", "parties.csv"} <= set(packed.namelist())
+        assert len(packed.read("releases.csv").decode().splitlines()) == 1 + 7
+    book = write("again.xlsx", get("/procurement/processes-tables.xlsx?method=direct").content)
+    report = check_file(book)
+    assert (report.counts["releases"], report.counts["processes"]) == (7, 7)
+
+
 def test_the_list_is_narrowed_by_its_address(get: Callable[..., Any]) -> None:
     whole = words(get("/procurement/"))
     assert "30 processes" in whole

@@ -25,6 +25,8 @@ from toolbox_procurement.pages.process import release as release
 from toolbox_procurement.pages.profiles import compare as compare
 from toolbox_procurement.pages.profiles import profile as profile
 from toolbox_procurement.pages.profiles import profiles as profiles
+from toolbox_procurement.pages.tables import csv_tables as csv_tables
+from toolbox_procurement.pages.tables import sheets as sheets
 
 __all__ = [
     "PROFILES",
@@ -34,6 +36,7 @@ __all__ = [
     "cards",
     "compare",
     "computable",
+    "csv_tables",
     "downloads",
     "feed",
     "find_process",
@@ -48,6 +51,7 @@ __all__ = [
     "profile",
     "profiles",
     "release",
+    "sheets",
     "table",
 ]
 
@@ -60,6 +64,20 @@ PUBLIC: Final = (
     Route(path="/procurement/processes.csv", endpoint=table, name="procurement:list_csv", public=True, cacheable=False),
     Route(
         path="/procurement/processes.xlsx", endpoint=table, name="procurement:list_xlsx", public=True, cacheable=False
+    ),
+    Route(
+        path="/procurement/processes.zip",
+        endpoint=csv_tables,
+        name="procurement:list_zip",
+        public=True,
+        cacheable=False,
+    ),
+    Route(
+        path="/procurement/processes-tables.xlsx",
+        endpoint=sheets,
+        name="procurement:list_sheets",
+        public=True,
+        cacheable=False,
     ),
     Route(path="/procurement/feed.atom", endpoint=feed, name="procurement:feed", public=True),
     Route(path="/procurement/processes/{ocid:path}", endpoint=process, name="procurement:process", public=True),

@@ -28,7 +28,14 @@ if TYPE_CHECKING:
 
     from toolbox_procurement.queries.records import Conditions, Listing, Profile
 
-FORMATS = (("JSON", "json"), ("JSON Lines", "jsonl"), ("CSV", "csv"), ("Excel", "xlsx"))
+FORMATS = (
+    ("JSON", "json"),
+    ("JSON Lines", "jsonl"),
+    ("CSV", "csv"),
+    ("Excel", "xlsx"),
+    (N_("All tables, CSV"), "zip"),
+    (N_("All tables, Excel"), "sheets"),
+)
 _CODES = {"method": METHODS, "category": CATEGORIES, "stage": STAGES, "status": STATUSES}
 EVERYTHING = N_("All")
 
@@ -57,7 +64,9 @@ async def index(request: Request) -> Response:
             for key, label in ORDERS.items()
             if key != "best" or filters.kept.get("q")
         ],
-        formats=[(label, filters.address(url(request, f"procurement:list_{suffix}"))) for label, suffix in FORMATS],
+        formats=[
+            (words(label), filters.address(url(request, f"procurement:list_{suffix}"))) for label, suffix in FORMATS
+        ],
         feed=filters.address(url(request, "procurement:feed")),
         topic=f"search:{filters.kept['q']}" if filters.kept.get("q") else "plugin:procurement",
         amounts=(filters.text("min"), filters.text("max")),
