@@ -4,19 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolbox_budget_portal import api, content, pages, participation_api, publishing, queries, sharing
-from toolbox_budget_portal.crosswalk import services as crosswalks
+from toolbox_budget_portal import api, content, pages, participation_api, publishing, queries, services, sharing
 from toolbox_budget_portal.demo.loading import load_demo
-from toolbox_budget_portal.months import services as months
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
-from toolbox_budget_portal.payments import queries as payments
-from toolbox_budget_portal.receipt import services as tax_rules
 from toolbox_budget_portal.simulator import dataset as simulator
-from toolbox_budget_portal.virements import queries as virements
 from toolbox_budget_portal.voting import personal
 from toolbox_budget_portal.voting import sharing as participation
-from toolbox_budget_portal.yardsticks import queries as yardsticks
 from toolbox_core import (
     N_,
     ApiRoute,
@@ -84,7 +78,7 @@ def register_navigation() -> list[NavigationLink]:
 
 @hookimpl
 def register_datasets() -> list[DatasetProvider]:
-    """One open dataset for each entity and fiscal year."""
+    """Budgets, what stands beside them, budget documents, answers to simulators and participatory budgets."""
     return [
         DatasetProvider(
             id="budget_portal",
@@ -93,49 +87,14 @@ def register_datasets() -> list[DatasetProvider]:
             version_tables=content.version_tables,
         ),
         DatasetProvider(
-            id="budget_yardsticks",
-            describe=yardsticks.describe,
-            rows=yardsticks.rows,
-            version_tables=yardsticks.version_tables,
-        ),
-        DatasetProvider(
-            id="budget_payments",
-            describe=payments.describe,
-            rows=payments.rows,
-            version_tables=payments.version_tables,
-        ),
-        DatasetProvider(
-            id="budget_changes",
-            describe=virements.describe,
-            rows=virements.rows,
-            version_tables=virements.version_tables,
-        ),
-        DatasetProvider(
-            id="budget_tax_rules",
-            describe=tax_rules.describe,
-            rows=tax_rules.rows,
-            version_tables=tax_rules.version_tables,
-        ),
-        DatasetProvider(
             id="budget_documents",
             describe=documents.describe,
             rows=documents.rows,
             version_tables=documents.version_tables,
         ),
+        *(table.provider() for table in services.SIDE_TABLES),
         DatasetProvider(id="budget_simulator", describe=simulator.describe, rows=simulator.rows),
         DatasetProvider(id="budget_participation", describe=participation.describe, rows=participation.rows),
-        DatasetProvider(
-            id="budget_months",
-            describe=months.describe,
-            rows=months.rows,
-            version_tables=months.version_tables,
-        ),
-        DatasetProvider(
-            id="budget_crosswalks",
-            describe=crosswalks.describe,
-            rows=crosswalks.rows,
-            version_tables=crosswalks.version_tables,
-        ),
     ]
 
 

@@ -17,38 +17,20 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import content, rollups, sharing
-from toolbox_budget_portal.crosswalk.services import (
-    discard_crosswalk,
-    is_crosswalk,
-    publish_crosswalk,
-    withdraw_crosswalk,
-)
+from toolbox_budget_portal.crosswalk.dataset import CROSSWALKS
 from toolbox_budget_portal.descriptor import Package, read_package
 from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
 from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
-from toolbox_budget_portal.months.services import discard_months, is_months, publish_months, withdraw_months
+from toolbox_budget_portal.months.dataset import MONTHS
 from toolbox_budget_portal.openness.queries import is_documents
-from toolbox_budget_portal.payments.services import (
-    discard_payments,
-    is_payment_list,
-    publish_payments,
-    withdraw_payments,
-)
-from toolbox_budget_portal.receipt.services import discard_rules, is_rules, publish_rules, withdraw_rules
-from toolbox_budget_portal.virements.services import (
-    discard_changes,
-    is_change_list,
-    publish_changes,
-    withdraw_changes,
-)
-from toolbox_budget_portal.yardsticks.services import (
-    discard_yardstick,
-    is_yardstick,
-    publish_yardstick,
-    withdraw_yardstick,
-)
+from toolbox_budget_portal.payments.dataset import PAYMENTS
+from toolbox_budget_portal.receipt.dataset import TAX_RULES
+from toolbox_budget_portal.side_tables.services import discard_table, publish_table, withdraw_table
+from toolbox_budget_portal.side_tables.table import SideTable
+from toolbox_budget_portal.virements.dataset import CHANGES
+from toolbox_budget_portal.yardsticks.dataset import YARDSTICKS
 from toolbox_core import (
     DatasetVersion,
     FileStore,
@@ -66,6 +48,8 @@ from toolbox_core import (
 )
 
 PLUGIN = "budget_portal"
+SIDE_TABLES = (YARDSTICKS, PAYMENTS, CHANGES, TAX_RULES, MONTHS, CROSSWALKS)
+"""Every kind of side table; their versions are published, withdrawn and discarded by the same functions as budgets."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -206,22 +190,20 @@ def find_or_make_entity(session: Session, slug: str, *, name: str = "", level: s
     return found
 
 
+def side_table_of(session: Session, version_id: int) -> SideTable | None:
+    """What kind of side table a version is; ``None`` for a budget, and for a version that there is not."""
+    version = session.get(DatasetVersion, version_id)
+    return next((table for table in SIDE_TABLES if version is not None and table.holds(version)), None)
+
+
 def publish_version(session: Session, version_id: int, *, by: str, accept_rejected: int = 0) -> PublicationEntry:
     """Make a draft the current budget of its entity, year and slices: sums, content hash and log in one transaction.
 
     ``accept_rejected`` must equal the number of rows that the import could not store. Raises ``PublicationError``.
     """
-    if is_yardstick(session, version_id):
-        return publish_yardstick(session, version_id, by=by)
-    if is_months(session, version_id) or is_crosswalk(session, version_id):
-        publish_kind = publish_months if is_months(session, version_id) else publish_crosswalk
-        return publish_kind(session, version_id, by=by)
-    if is_rules(session, version_id):
-        return publish_rules(session, version_id, by=by)
-    if is_payment_list(session, version_id):
-        return publish_payments(session, version_id, by=by)
-    if is_change_list(session, version_id):
-        return publish_changes(session, version_id, by=by)
+    beside = side_table_of(session, version_id)
+    if beside is not None:
+        return publish_table(session, beside, find_version(session, version_id), by=by)
     version, budget = _budget(session, version_id)
     if budget.rows_rejected != accept_rejected:
         raise PublicationError(
@@ -250,22 +232,14 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
 
 def withdraw_version(session: Session, version_id: int, *, by: str, reason: str) -> PublicationEntry:
     """Take a published budget back, with the reason. Raises ``PublicationError``."""
-    if is_yardstick(session, version_id):
-        return withdraw_yardstick(session, version_id, by=by, reason=reason)
-    if is_months(session, version_id) or is_crosswalk(session, version_id):
-        withdraw_kind = withdraw_months if is_months(session, version_id) else withdraw_crosswalk
-        return withdraw_kind(session, version_id, by=by, reason=reason)
-    if is_rules(session, version_id):
-        return withdraw_rules(session, version_id, by=by, reason=reason)
+    beside = side_table_of(session, version_id)
+    if beside is not None:
+        return withdraw_table(session, beside, find_version(session, version_id), by=by, reason=reason)
     if is_documents(session, version_id):
         raise PublicationError(
             "Lists of budget documents are added to, never withdrawn.",
             fix="Take a wrong record back: toolbox budget document --entity … --take-back N --reason …",
         )
-    if is_payment_list(session, version_id):
-        return withdraw_payments(session, version_id, by=by, reason=reason)
-    if is_change_list(session, version_id):
-        return withdraw_changes(session, version_id, by=by, reason=reason)
     version, budget = _budget(session, version_id)
     entry = withdraw(session, version, by=by, reason=reason, topics=_news(session, budget)[1])
     sharing.index(session, session.get_one(Entity, budget.entity_id).slug, budget.fiscal_year)
@@ -281,23 +255,9 @@ def _news(session: Session, budget: BudgetVersion) -> tuple[str, list[str]]:
 
 def discard_version(session: Session, version_id: int) -> None:
     """Delete a draft with its lines, and the phases, categories and entity that nothing else uses."""
-    if is_yardstick(session, version_id):
-        discard_yardstick(session, version_id)
-        return
-    if is_months(session, version_id):
-        discard_months(session, version_id)
-        return
-    if is_crosswalk(session, version_id):
-        discard_crosswalk(session, version_id)
-        return
-    if is_rules(session, version_id):
-        discard_rules(session, version_id)
-        return
-    if is_payment_list(session, version_id):
-        discard_payments(session, version_id)
-        return
-    if is_change_list(session, version_id):
-        discard_changes(session, version_id)
+    beside = side_table_of(session, version_id)
+    if beside is not None:
+        discard_table(session, beside, find_version(session, version_id))
         return
     version, budget = _budget(session, version_id)
     if version.status != "draft":
@@ -362,6 +322,7 @@ def _forget_unused(session: Session, entity_id: int) -> None:
 __all__ = [
     "KINDS",
     "PLUGIN",
+    "SIDE_TABLES",
     "ControlTotal",
     "ImportOutcome",
     "discard_version",
@@ -370,5 +331,6 @@ __all__ = [
     "import_parsed",
     "publish_version",
     "read_control_total",
+    "side_table_of",
     "withdraw_version",
 ]

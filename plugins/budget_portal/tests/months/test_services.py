@@ -11,6 +11,7 @@ import pytest
 from toolbox_budget_portal import queries
 from toolbox_budget_portal import services as budgets
 from toolbox_budget_portal.months import services
+from toolbox_budget_portal.months.dataset import MONTHS
 from toolbox_budget_portal.months.queries import months_of
 from toolbox_core import ControlTotalMismatch, InputError, NotFound, version_hash
 from toolbox_core.config import Settings
@@ -38,7 +39,7 @@ def _whole_life(database: Database, town: str, settings: Settings, path: Path) -
         with pytest.raises(NotFound):
             months_of(session, year, "expenditure")
         entry = budgets.publish_version(session, version, by="tests")
-        assert entry.content_sha256 == version_hash(services.version_tables(session, version))
+        assert entry.content_sha256 == version_hash(MONTHS.version_tables(session, version))
     with database.read() as session:
         year = queries.year(session, town, 2024)
         spent = months_of(session, year, "expenditure")
@@ -51,8 +52,8 @@ def _whole_life(database: Database, town: str, settings: Settings, path: Path) -
             "2": ("Culture", Decimal(62), Decimal(210)),
         }
         assert months_of(session, year, "revenue").so_far == Decimal(500)
-        (described,) = services.describe(session)
-        assert [row[3] for row in services.rows(session, described.id.partition("/")[2])] == [
+        (described,) = MONTHS.describe(session)
+        assert [row[3] for row in MONTHS.rows(session, described.id.partition("/")[2])] == [
             Decimal("100.50"),
             Decimal(62),
             Decimal("-0.25"),
@@ -61,7 +62,7 @@ def _whole_life(database: Database, town: str, settings: Settings, path: Path) -
         assert verify_log(session) == []
     with database.write() as session:
         budgets.withdraw_version(session, version, by="tests", reason="Wrong year.")
-        assert services.current(session, town, 2024) is None
+        assert MONTHS.current(session, town, 2024) is None
 
 
 def test_a_whole_life(database: Database, town: str, settings: Settings, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from subprocess import CompletedProcess
 import pytest
 from starlette.testclient import TestClient
 
-from toolbox_budget_portal.crosswalk import services
+from toolbox_budget_portal.crosswalk.dataset import CROSSWALKS
 from toolbox_core import NotFound
 from toolbox_core.db import Database
 from toolbox_core.services.provenance import verify_log
@@ -56,10 +56,10 @@ def test_from_the_file_to_the_page(
     assert f'href="{address}"' in client.get(f"/budget/{town}/2024").text
     with database.read() as session:
         assert verify_log(session) == []
-        (described,) = services.describe(session)
-        assert len(list(services.rows(session, described.id.partition("/")[2]))) == described.row_count == 5
+        (described,) = CROSSWALKS.describe(session)
+        assert len(list(CROSSWALKS.rows(session, described.id.partition("/")[2]))) == described.row_count == 5
         with pytest.raises(NotFound):
-            list(services.rows(session, "nothing"))
+            list(CROSSWALKS.rows(session, "nothing"))
     assert toolbox("budget", "withdraw", str(told["version"]), "--reason", "Outdated.").returncode == 0
     assert client.get(address).status_code == 404
 

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from toolbox_budget_portal import services
 from toolbox_budget_portal.demo.tax_rules import YEARS, write_rules
 from toolbox_budget_portal.receipt import services as receipts
+from toolbox_budget_portal.receipt.dataset import TAX_RULES
 from toolbox_core.config import Settings
 from toolbox_core.db import Database
 from toolbox_core.services.provenance import verify_log
@@ -37,8 +38,8 @@ def test_of_a_thousand_and_from_an_income(
         version = receipts.import_rules(session, settings.files, write_rules(tmp_path, 2024), entity=town, by="tests")
         services.publish_version(session, version, by="tests")
         assert verify_log(session) == []
-        (described,) = receipts.describe(session)
-        assert [row[0] for row in receipts.rows(session, described.id.partition("/")[2])] == [
+        (described,) = TAX_RULES.describe(session)
+        assert [row[0] for row in TAX_RULES.rows(session, described.id.partition("/")[2])] == [
             "Income tax",
             "Value added tax",
         ]

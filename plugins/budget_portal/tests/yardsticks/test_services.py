@@ -12,7 +12,7 @@ import pytest
 
 from toolbox_budget_portal import queries, services
 from toolbox_budget_portal.yardsticks import importer
-from toolbox_budget_portal.yardsticks import queries as yardsticks
+from toolbox_budget_portal.yardsticks.dataset import YARDSTICKS
 from toolbox_budget_portal.yardsticks.services import import_yardstick
 from toolbox_core import ImportAnswers, InputError, LimitSettings
 from toolbox_core.config import Settings
@@ -41,9 +41,9 @@ def test_from_draft_to_the_next_version(town: str, settings: Settings, database:
     with database.read() as session:
         assert queries.year(session, town, 2024).yardsticks.population[2024] == 250
         assert verify_log(session) == []
-        (described,) = yardsticks.describe(session)
+        (described,) = YARDSTICKS.describe(session)
         assert (described.version, described.row_count) == (2, 2)
-        rows = list(yardsticks.rows(session, described.id.partition("/")[2]))
+        rows = list(YARDSTICKS.rows(session, described.id.partition("/")[2]))
         assert rows == [(2023, Decimal(100), 2), (2024, Decimal(250), 3)]
     with database.write() as session:
         services.withdraw_version(session, second, by="tests", reason="A wrong row.")

@@ -6,17 +6,14 @@ from pathlib import Path
 
 import click
 
-from toolbox_core import CliContext, json_option
+from toolbox_budget_portal.side_tables.cli import side_table_options, tell
+from toolbox_core import CliContext
 
 
 @click.command(epilog="Example: toolbox budget crosswalk to-cofog.csv --entity madrid --scheme cofog")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--entity", required=True, metavar="SLUG", help="Whose codes they are; it has budgets already.")
+@side_table_options(owner="Whose codes they are; it has budgets already.")
 @click.option("--scheme", required=True, type=click.Choice(["cofog", "sdg"]), help="COFOG or the development goals.")
 @click.option("--kind", default="functional", metavar="KIND", help="The classification of the codes. [functional]")
-@click.option("--licence", default="", help="The file's licence, as an SPDX name.")
-@json_option
-@click.pass_obj
 def crosswalk(
     context: CliContext, file: Path, entity: str, scheme: str, kind: str, licence: str, as_json: bool
 ) -> None:
@@ -40,5 +37,4 @@ def crosswalk(
     lines = [f"Draft version {version}: {len(found.parts)} codes of {entity} in {scheme}."]
     if unknown:
         lines.append(f"In no budget of {entity}: {', '.join(unknown)}.")
-    lines.append(f"Next: toolbox budget publish {version}")
-    context.emit({"version": version, "codes": len(found.parts), "unknown": unknown}, as_json, "\n".join(lines))
+    tell(context, as_json, version, lines, codes=len(found.parts), unknown=unknown)

@@ -11,19 +11,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Any
 
 from toolbox_budget_portal.crosswalk import cofog, sdg
-from toolbox_core import InputError, LimitSettings, fold, open_table
+from toolbox_budget_portal.side_tables.sheet import Columns, Field, read_sheet
+from toolbox_core import InputError, LimitSettings
 
 SCHEMES = ("cofog", "sdg")
 NOWHERE = ""
 _MOST = 20_000
-_HEADS = {
-    "code": ("code", "from", "path"),
-    "to": ("to", "cofog", "sdg", "target", "goal"),
-    "share": ("share", "percent", "per cent", "weight"),
-}
+FIELDS = (
+    Field("code", ("code", "from", "path"), needed=True),
+    Field("to", ("to", "cofog", "sdg", "target", "goal"), needed=True),
+    Field("share", ("share", "percent", "per cent", "weight")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,32 +48,19 @@ class Crosswalk:
         return None
 
 
-def read(path: Path, scheme: str, kind: str, limits: LimitSettings | None = None) -> Crosswalk:
-    """The crosswalk of a CSV file or workbook. Raises ``InputError`` with the row of the first fault."""
-    options: dict[str, Any] = {} if limits is None else {"limits": limits}
-    with open_table(path, **options) as table:
-        at = {key: _place(table.columns, names) for key, names in _HEADS.items()}
-        for key in ("code", "to"):
-            if at[key] is None:
-                raise InputError(
-                    f"{table.name} has no column {key!r}.", fix=f"Its columns are {', '.join(table.columns)}."
-                )
-        problems: list[str] = []
-        rows: list[tuple[int, str, str, str]] = []
-        for number, cells in table.rows(lambda problem: problems.append(problem.message)):
-            code, to, share = (cells[place].strip() if place is not None else "" for place in at.values())
-            if code or to:
-                rows.append((number, code, to, share or "100"))
-            if len(rows) > _MOST:
-                raise InputError(f"{table.name} has more than {_MOST:,} rows.")
-        if problems:
-            raise InputError(f"{table.name}: {problems[0]}")
-    return build(scheme, kind, rows)
+def read(
+    path: Path, scheme: str, kind: str, *, columns: Columns | None = None, limits: LimitSettings | None = None
+) -> Crosswalk:
+    """The crosswalk of a CSV file or workbook; ``columns`` says which column is which, else their names do.
 
-
-def _place(columns: Any, names: tuple[str, ...]) -> int | None:
-    plain = [fold(name).strip() for name in columns]
-    return next((plain.index(name) for name in names if name in plain), None)
+    Raises ``InputError`` with the row of the first fault.
+    """
+    sheet = read_sheet(path, FIELDS, most=_MOST, chosen=columns, limits=limits)
+    rows = [
+        (row, sheet.cell(cells, "code"), sheet.cell(cells, "to"), sheet.cell(cells, "share") or "100")
+        for row, cells in sheet.rows
+    ]
+    return build(scheme, kind, [one for one in rows if one[1] or one[2]])
 
 
 def build(scheme: str, kind: str, rows: list[tuple[int, str, str, str]]) -> Crosswalk:

@@ -7,19 +7,15 @@ from pathlib import Path
 
 import click
 
-from toolbox_core import CliContext, json_option
+from toolbox_budget_portal.side_tables.cli import side_table_options, tell
+from toolbox_core import CliContext
 
 
 @click.command(epilog="Example: toolbox budget months execution-2025.csv --entity madrid --year 2025 --cumulative")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--entity", required=True, metavar="SLUG", help="Whose budget it is; part of the address.")
-@click.option("--year", required=True, type=int, metavar="YEAR", help="The fiscal year.")
+@side_table_options(owner="Whose budget it is; part of the address.", year="The fiscal year.")
 @click.option("--kind", default="functional", metavar="KIND", help="The classification of the codes. [functional]")
 @click.option("--cumulative", is_flag=True, help="Amounts are since the year began, not of each month alone.")
 @click.option("--control-total", default="", metavar="AMOUNT", help="What the expenditure must sum to.")
-@click.option("--licence", default="", help="The file's licence, as an SPDX name.")
-@json_option
-@click.pass_obj
 def months(
     context: CliContext,
     file: Path,
@@ -56,6 +52,5 @@ def months(
             limits=settings.limits,
         )
     periods = found.periods
-    text = [f"Draft version {version}: {entity} {year}, {periods[0]} to {periods[-1]}.", *found.evidence]
-    text.append(f"Next: toolbox budget publish {version}")
-    context.emit({"version": version, "periods": list(periods), "rows": found.rows_read}, as_json, "\n".join(text))
+    lines = [f"Draft version {version}: {entity} {year}, {periods[0]} to {periods[-1]}.", *found.evidence]
+    tell(context, as_json, version, lines, periods=list(periods), rows=found.rows_read)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal.months.services import current
+from toolbox_budget_portal.months.dataset import MONTHS
 from toolbox_budget_portal.months.tables import Month
 from toolbox_budget_portal.queries.records import Sums, Year
 from toolbox_budget_portal.queries.sums import node_chain, node_total
@@ -67,7 +67,7 @@ class MonthsOfYear:
 
 def months_of(session: Session, year: Year, direction: str) -> MonthsOfYear:
     """The published months of a year in one direction. Raises ``NotFound`` when there are none."""
-    version = current(session, year.entity.slug, year.fiscal_year)
+    version = MONTHS.current(session, year.entity.slug, year.fiscal_year)
     if version is None:
         raise NotFound(f"No months of {year.fiscal_year} have been published for {year.entity.name}.")
     held = version.mapping["months"]

@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
-from toolbox_core import InputError, LimitSettings, decimal_places, fold, open_table, sniff_number_format
+from toolbox_budget_portal.side_tables.sheet import Columns, Field, read_sheet
+from toolbox_core import InputError, LimitSettings, decimal_places
 
 DIRECTIONS = ("expenditure", "revenue")
 Key = tuple[str, str, str]
 """Period, direction, path."""
 _MOST = 100_000
-_HEADS = {
-    "period": ("period", "month", "date", "mois", "mes"),
-    "amount": ("amount", "executed", "value", "montant", "importe"),
-    "direction": ("direction",),
-    "code": ("code", "path"),
-}
+FIELDS = (
+    Field("period", ("period", "month", "date", "mois", "mes"), needed=True),
+    Field("direction", ("direction",)),
+    Field("code", ("code", "path")),
+    Field("amount", ("amount", "executed", "value", "montant", "importe"), needed=True),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,59 +45,45 @@ class Reading:
 
 
 def read(
-    path: Path, months: Sequence[str], *, cumulative: bool = False, limits: LimitSettings | None = None
+    path: Path,
+    months: Sequence[str],
+    *,
+    columns: Columns | None = None,
+    cumulative: bool = False,
+    limits: LimitSettings | None = None,
 ) -> Reading:
     """The amounts of a CSV file or workbook; ``months`` are those of the fiscal year, in order.
 
-    ``cumulative``: amounts are since the year began; then no month may be left out before the last. Raises
-    ``InputError`` with the row of the first fault; then nothing of the file is used.
+    ``columns`` says which column is which; else their names do. ``cumulative``: amounts are since the year began; then
+    no month may be left out before the last. Raises ``InputError`` with the row of the first fault; then nothing of the
+    file is used.
     """
-    options: dict[str, Any] = {} if limits is None else {"limits": limits}
-    with open_table(path, **options) as table:
-        plain = [fold(name).strip() for name in table.columns]
-        at = {key: next((plain.index(name) for name in names if name in plain), None) for key, names in _HEADS.items()}
-        period_at, amount_at = at["period"], at["amount"]
-        if period_at is None or amount_at is None:
-            missing = "period" if period_at is None else "amount"
-            raise InputError(
-                f"{table.name} has no column {missing!r}.", fix=f"Its columns are {', '.join(table.columns)}."
-            )
-        problems: list[str] = []
-        rows = []
-        for record in table.rows(lambda problem: problems.append(problem.message)):
-            rows.append(record)
-            if len(rows) > _MOST:
-                raise InputError(f"{table.name} has more than {_MOST:,} rows.")
-        if problems:
-            raise InputError(f"{table.name}: {problems[0]}")
-        number = sniff_number_format(cells[amount_at] for _, cells in rows)
-        found: dict[Key, tuple[Decimal, int]] = {}
-        for row, cells in rows:
-            direction = cells[at["direction"]].strip().lower() if at["direction"] is not None else ""
-            code = cells[at["code"]].strip() if at["code"] is not None else ""
-            key = (_period(row, cells[period_at], months), direction or DIRECTIONS[0], code)
-            if key[1] not in DIRECTIONS:
-                raise InputError(f"Row {row}: {direction[:20]!r} is neither expenditure nor revenue.")
-            if key in found:
-                raise InputError(f"Row {row}: {key[0]} was given before, in row {found[key][1]}.")
-            try:
-                found[key] = (number.parse(cells[amount_at]), row)
-            except ValueError as error:
-                raise InputError(f"Row {row}: {error}") from None
-        if not found:
-            raise InputError(f"{table.name} has no rows.")
-        evidence = (
-            f"Numbers: {number.evidence}",
-            "Amounts since the year began." if cumulative else "Amounts by month.",
-        )
-        digits = max(2, *(decimal_places(amount) for amount, _ in found.values()))
-        return Reading(
-            _by_month(found, months) if cumulative else found, digits, len(rows), evidence, table.encoding or ""
-        )
+    sheet = read_sheet(path, FIELDS, most=_MOST, chosen=columns, limits=limits)
+    if not sheet.rows:
+        raise InputError(f"{sheet.name} has no rows.")
+    number = sheet.numbers("amount")
+    found: dict[Key, tuple[Decimal, int]] = {}
+    for row, cells in sheet.rows:
+        direction = sheet.cell(cells, "direction").lower() or DIRECTIONS[0]
+        key = (_period(row, sheet.cell(cells, "period"), months), direction, sheet.cell(cells, "code"))
+        if direction not in DIRECTIONS:
+            raise InputError(f"Row {row}: {direction[:20]!r} is neither expenditure nor revenue.")
+        if key in found:
+            raise InputError(f"Row {row}: {key[0]} was given before, in row {found[key][1]}.")
+        try:
+            found[key] = (number.parse(sheet.cell(cells, "amount")), row)
+        except ValueError as error:
+            raise InputError(f"Row {row}: {error}") from None
+    evidence = (
+        f"Numbers: {number.evidence}",
+        "Amounts since the year began." if cumulative else "Amounts by month.",
+    )
+    digits = max(2, *(decimal_places(amount) for amount, _ in found.values()))
+    amounts = _by_month(found, months) if cumulative else found
+    return Reading(amounts, digits, len(sheet.rows), evidence, sheet.encoding)
 
 
-def _period(row: int, text: str, months: Sequence[str]) -> str:
-    plain = text.strip()
+def _period(row: int, plain: str, months: Sequence[str]) -> str:
     if not re.fullmatch(r"\d{4}-\d\d(-\d\d)?", plain) or not 1 <= int(plain[5:7]) <= 12:
         raise InputError(f"Row {row}: {plain[:20]!r} is no month.", fix="Write months as 2025-03.")
     if plain[:7] not in months:

@@ -12,7 +12,8 @@ from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, look, whole_number
 from toolbox_budget_portal.pages.exact import csv_response
 from toolbox_budget_portal.queries.records import EXPENDITURE, Sums, Year, total
-from toolbox_budget_portal.virements.queries import COLUMNS, Balance, Changes, changes, move_rows
+from toolbox_budget_portal.virements.dataset import COLUMNS, move_rows
+from toolbox_budget_portal.virements.queries import Balance, Changes, changes
 from toolbox_budget_portal.virements.records import LINE, Move, Place
 from toolbox_core import NotFound, format_day, json_response, locale_for, read, render, url
 

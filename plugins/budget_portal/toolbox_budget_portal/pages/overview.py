@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.crosswalk.services import schemes_of
-from toolbox_budget_portal.months.services import current as current_months
+from toolbox_budget_portal.months.dataset import MONTHS
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
 from toolbox_budget_portal.pages.flows import flow, history
@@ -17,9 +17,9 @@ from toolbox_budget_portal.pages.glossary import IN_PLACE, explained
 from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
 from toolbox_budget_portal.pages.objects import PLUGIN, year_key
 from toolbox_budget_portal.pages.spending_by import links_to
-from toolbox_budget_portal.payments.queries import published as published_payments
+from toolbox_budget_portal.payments.dataset import PAYMENTS
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, ratio
-from toolbox_budget_portal.virements.queries import published as published_changes
+from toolbox_budget_portal.virements.dataset import CHANGES
 from toolbox_budget_portal.yardsticks.records import NOMINAL, SHARE
 from toolbox_core import questions_about, read, render
 
@@ -125,10 +125,10 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
         shows = queries.count_shows(session, year, EXPENDITURE, done.code, limit.code)
     history = queries.yearly_totals(session, year.entity, year.others) if len(year.others) > 1 else {}
     body = queries.body_of(session, year.entity)
-    months = current_months(session, slug, fiscal_year) is not None
+    months = MONTHS.current(session, slug, fiscal_year) is not None
     schemes = schemes_of(session, slug) if EXPENDITURE in year.directions else ()
-    changed = published_changes(session, year.entity.id, fiscal_year) is not None
-    paid = published_payments(session, year.entity.id, fiscal_year) is not None
+    changed = CHANGES.current(session, slug, fiscal_year) is not None
+    paid = PAYMENTS.current(session, slug, fiscal_year) is not None
     return Answer(
         year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes, changed, paid, months
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, look, whole_number
-from toolbox_budget_portal.payments.queries import COLUMNS, PAGE, PERSONS, Asked, Paid, paid, records
+from toolbox_budget_portal.payments.dataset import COLUMNS
+from toolbox_budget_portal.payments.queries import PAGE, PERSONS, Asked, Paid, paid, records
 from toolbox_budget_portal.queries.records import EXPENDITURE, Sums, Year, ratio
 from toolbox_core import NotFound, download, format_day, json_response, locale_for, read, render, stream_csv, url
 

@@ -6,16 +6,12 @@ from pathlib import Path
 
 import click
 
-from toolbox_core import CliContext, json_option
+from toolbox_budget_portal.side_tables.cli import side_table_options, tell
+from toolbox_core import CliContext
 
 
 @click.command(epilog="Example: toolbox budget payments payments-2025.csv --entity port-sennen --year 2025")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--entity", required=True, metavar="SLUG", help="Who paid; it has budgets already.")
-@click.option("--year", required=True, type=int, metavar="YEAR", help="The fiscal year; its budget is published.")
-@click.option("--licence", default="", help="The file's licence, as an SPDX name.")
-@json_option
-@click.pass_obj
+@side_table_options(owner="Who paid; it has budgets already.", year="The fiscal year; its budget is published.")
 def payments(context: CliContext, file: Path, entity: str, year: int, licence: str, as_json: bool) -> None:
     """Store the payments of a year as a draft: date, payee, identifier, kind, line, amount, subject in each row.
 
@@ -37,11 +33,12 @@ def payments(context: CliContext, file: Path, entity: str, year: int, licence: s
             by=context.actor,
             limits=settings.limits,
         )
-    answer = {
-        "version": version,
-        "payments": len(found.payments),
-        "persons": found.persons,
-        "evidence": list(found.evidence),
-    }
-    lines = [f"Draft version {version}: payments of {entity} {year}.", *found.evidence]
-    context.emit(answer, as_json, "\n".join([*lines, f"Next: toolbox budget publish {version}"]))
+    tell(
+        context,
+        as_json,
+        version,
+        [f"Draft version {version}: payments of {entity} {year}.", *found.evidence],
+        payments=len(found.payments),
+        persons=found.persons,
+        evidence=list(found.evidence),
+    )

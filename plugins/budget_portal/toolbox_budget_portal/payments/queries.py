@@ -11,35 +11,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal.models import Entity, Payment, PaymentList
+from toolbox_budget_portal.models import Payment, PaymentList
+from toolbox_budget_portal.payments import dataset
+from toolbox_budget_portal.payments.dataset import PAYMENTS
 from toolbox_budget_portal.queries.records import Year
 from toolbox_budget_portal.queries.sums import to_decimal
+from toolbox_budget_portal.side_tables.table import PLUGIN
 from toolbox_budget_portal.virements.queries import resolve
 from toolbox_budget_portal.virements.records import LINE, read_place
-from toolbox_core import (
-    Column,
-    ContentTable,
-    DatasetDescription,
-    DatasetVersion,
-    NotFound,
-    fold,
-    from_minor,
-    organisation_of,
-)
+from toolbox_core import NotFound, fold, organisation_of
 
-PLUGIN = "budget_portal"
 PERSONS = "persons"
 """Stands for all natural persons together, where an organisation has its identifier."""
-COLUMNS = (
-    Column(name="date", type="date", title="Day"),
-    Column(name="payee", title="Organisation; empty for a natural person"),
-    Column(name="identifier", title="Identifier of the organisation"),
-    Column(name="kind", title="organisation or person"),
-    Column(name="line", title="Budget line"),
-    Column(name="amount", type="number", title="Amount"),
-    Column(name="subject", title="What it was for; empty for a natural person"),
-    Column(name="source_row", type="integer", title="Row of the kept file"),
-)
 PAGE = 50
 
 
@@ -80,36 +63,15 @@ class Paid:
     organisation: tuple[str, str] | None
 
 
-def reference(slug: str, identifier: str) -> str:
-    """The key under which a payee is known to the directory of organisations."""
-    return f"payee/{slug}/{identifier}"[:255]
-
-
-def published(session: Session, entity_id: int, fiscal_year: int) -> tuple[PaymentList, DatasetVersion] | None:
-    """The current payments of a year; ``None`` when none are published."""
-    query = (
-        select(PaymentList, DatasetVersion)
-        .join(DatasetVersion, DatasetVersion.id == PaymentList.version_id)
-        .where(
-            PaymentList.entity_id == entity_id,
-            PaymentList.fiscal_year == fiscal_year,
-            DatasetVersion.status == "published",
-        )
-        .order_by(DatasetVersion.id.desc())
-    )
-    row = session.execute(query).first()
-    return None if row is None else (row[0], row[1])
-
-
 def paid(session: Session, year: Year, asked: Asked, *, by_line: bool, page: int) -> Paid | None:
     """Payments by payee (or by line), largest first; single ones when a payee, a line or words are asked for.
 
     ``None`` when the year has no published payments.
     """
-    found = published(session, year.entity.id, year.fiscal_year)
-    if found is None:
+    version = PAYMENTS.current(session, year.entity.slug, year.fiscal_year)
+    if version is None:
         return None
-    listed, version = found
+    listed = session.get_one(PaymentList, version.id)
     wanted = _conditions(listed, asked)
     count, minor = session.execute(select(func.count(), func.sum(Payment.amount)).where(*wanted)).one()
     key: Any = Payment.place if by_line else Payment.identifier
@@ -128,10 +90,10 @@ def paid(session: Session, year: Year, asked: Asked, *, by_line: bool, page: int
     payments: list[tuple[Any, ...]] = []
     if single:
         query_one = select(Payment).where(*wanted).order_by(Payment.day.desc(), Payment.source_row)
-        payments = list(_records(session, listed, query_one.offset((page - 1) * PAGE).limit(PAGE)))
+        payments = list(dataset.records(session, query_one.offset((page - 1) * PAGE).limit(PAGE), listed.digits))
     texts = {group.key for group in groups} if by_line else {record[4] for record in payments}
     texts |= {asked.line} if asked.line else set()
-    known = organisation_of(session, PLUGIN, reference(year.entity.slug, asked.payee)) if asked.payee else None
+    known = organisation_of(session, PLUGIN, dataset.reference(year.entity.slug, asked.payee)) if asked.payee else None
     source = version.sources[0].source
     assert version.published_at is not None  # Its status says that it was published.
     return Paid(
@@ -166,78 +128,11 @@ def _names(session: Session, year: Year, texts: set[str]) -> dict[str, str]:
     return {text: ", ".join(node.label for node in nodes[text]) or text.removeprefix(f"{LINE}:") for text in places}
 
 
-def _records(session: Session, listed: PaymentList, query: Any) -> Iterator[tuple[Any, ...]]:
-    for row in session.scalars(query.execution_options(yield_per=2_000)):
-        kind = "person" if row.person else "organisation"
-        amount = from_minor(row.amount, listed.digits)
-        yield row.day, row.payee, row.identifier, kind, row.place, amount, row.subject, row.source_row
-
-
 def records(session: Session, year: Year, asked: Asked) -> Iterator[tuple[Any, ...]]:
     """Every payment that is asked for, as records of ``COLUMNS``, in the order of the file. Raises ``NotFound``."""
-    found = published(session, year.entity.id, year.fiscal_year)
-    if found is None:
+    version = PAYMENTS.current(session, year.entity.slug, year.fiscal_year)
+    if version is None:
         raise NotFound(f"No payments of {year.entity.name} have been published for {year.fiscal_year}.")
-    query = select(Payment).where(*_conditions(found[0], asked)).order_by(Payment.source_row)
-    return _records(session, found[0], query)
-
-
-def describe(session: Session) -> list[DatasetDescription]:
-    """One open dataset for each year with published payments."""
-    query = (
-        select(PaymentList, DatasetVersion, Entity)
-        .join(DatasetVersion, DatasetVersion.id == PaymentList.version_id)
-        .join(Entity, Entity.id == PaymentList.entity_id)
-        .where(DatasetVersion.status == "published")
-        .order_by(DatasetVersion.id)
-    )
-    found = []
-    for listed, version, owner in session.execute(query):
-        assert version.published_at is not None  # Its status says that it was published.
-        found.append(
-            DatasetDescription(
-                id=version.dataset,
-                title=version.title,
-                description="Every payment: to which organisation, for which budget line, how much. "
-                "Natural persons have no name here, and none in the file it was read from.",
-                columns=COLUMNS,
-                version=version.number,
-                version_ids=(version.id,),
-                publisher=owner.name,
-                licence=version.licence,
-                modified=version.published_at,
-                row_count=version.row_count,
-                spatial=owner.country,
-                frequency="ANNUAL",
-                landing=f"/budget/{owner.slug}/{listed.fiscal_year}/payments",
-                keywords=("budget", "payments", str(listed.fiscal_year)),
-                themes=("GOVE",),
-            )
-        )
-    return found
-
-
-def rows(session: Session, slug: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of one dataset by its slug. Raises ``NotFound``."""
-    query = (
-        select(PaymentList)
-        .join(DatasetVersion, DatasetVersion.id == PaymentList.version_id)
-        .where(DatasetVersion.dataset == f"{PLUGIN}/{slug}", DatasetVersion.status == "published")
-    )
-    listed = session.scalars(query).first()
-    if listed is None:
-        raise NotFound(f"There is no dataset {slug[:64]!r}.")
-    yield from _all(session, listed)
-
-
-def _all(session: Session, listed: PaymentList) -> Iterator[tuple[Any, ...]]:
-    query = select(Payment).where(Payment.version_id == listed.version_id).order_by(Payment.source_row)
-    return _records(session, listed, query)
-
-
-def version_tables(session: Session, version_id: int) -> list[ContentTable]:
-    """What one version consists of, for the publication log. Raises ``NotFound``."""
-    listed = session.get(PaymentList, version_id)
-    if listed is None:
-        raise NotFound(f"Version {version_id} is no list of payments.")
-    return [("payments", COLUMNS, _all(session, listed))]
+    listed = session.get_one(PaymentList, version.id)
+    query = select(Payment).where(*_conditions(listed, asked)).order_by(Payment.source_row)
+    return dataset.records(session, query, listed.digits)

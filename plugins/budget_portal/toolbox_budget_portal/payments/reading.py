@@ -7,26 +7,26 @@ not in the copy of the file that is kept and can be downloaded.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
-from typing import Any
 
+from toolbox_budget_portal.side_tables.sheet import Columns, Field, read_sheet
 from toolbox_budget_portal.virements.records import Place, read_place
-from toolbox_core import InputError, LimitSettings, Table, fold, open_table, sniff_number_format
+from toolbox_core import InputError, LimitSettings, NumberFormat, fold
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "date": ("date", "day", "fecha", "datum", "payment date"),
-    "payee": ("payee", "supplier", "name", "beneficiaire", "fournisseur", "proveedor"),
-    "identifier": ("identifier", "supplier id", "payee id", "siret", "nif", "identifiant"),
-    "kind": ("kind", "payee kind", "type", "nature"),
-    "line": ("line", "budget line", "ligne", "partida"),
-    "amount": ("amount", "montant", "importe", "betrag"),
-    "subject": ("subject", "objet", "concepto", "description"),
-}
-NEEDED = ("date", "payee", "identifier", "amount")
+FIELDS = (
+    Field("date", ("date", "day", "fecha", "datum", "payment date"), needed=True),
+    Field("payee", ("payee", "supplier", "name", "beneficiaire", "fournisseur", "proveedor"), needed=True),
+    Field("identifier", ("identifier", "supplier id", "payee id", "siret", "nif", "identifiant"), needed=True),
+    Field("kind", ("kind", "payee kind", "type", "nature")),
+    Field("line", ("line", "budget line", "ligne", "partida")),
+    Field("amount", ("amount", "montant", "importe", "betrag"), needed=True),
+    Field("subject", ("subject", "objet", "concepto", "description")),
+)
 PERSON_WORDS = frozenset(("person", "natural person", "natural", "individual", "particulier", "personne physique",
                           "persona fisica", "natuerliche person", "naturliche person"))  # fmt: skip
 LEGAL_WORDS = frozenset(("organisation", "organization", "company", "legal person", "legal", "personne morale",
@@ -60,32 +60,21 @@ class Reading:
     evidence: tuple[str, ...]
 
 
-def read(path: Path, *, limits: LimitSettings | None = None) -> Reading:
+def read(path: Path, *, columns: Columns | None = None, limits: LimitSettings | None = None) -> Reading:
     """The payments of a CSV file or workbook: date, payee, identifier, kind, line, amount, subject.
 
-    ``kind`` says that the payee is a person or an organisation; a row without it is an organisation when it has an
-    identifier. Raises ``InputError`` with the row (never with its words) when it is neither, and for cells that cannot
-    be right: then nothing is used.
+    ``columns`` says which column is which; else their names do. ``kind`` says that the payee is a person or an
+    organisation; a row without it is an organisation when it has an identifier. Raises ``InputError`` with the row
+    (never with its words) when it is neither, and for cells that cannot be right: then nothing is used.
     """
-    options: dict[str, Any] = {} if limits is None else {"limits": limits}
-    with open_table(path, **options) as table:
-        places = _columns(table)
-        problems: list[int] = []
-        rows = []
-        for row in table.rows(lambda problem: problems.append(problem.row or 0)):
-            if any(map(str.strip, row[1])):
-                rows.append(row)
-            if len(rows) > MOST:
-                raise InputError(f"{table.name} has more than {MOST:,} rows.", fix="Split it by fiscal year.")
-        if problems:
-            raise InputError(f"{table.name}, row {problems[0]}: the row has not as many cells as the header.")
-        number = sniff_number_format(cells[places["amount"]] for _, cells in rows)
-        payments = tuple(
-            _payment(f"{table.name}, row {row}", cells, places, number, at)
-            for at, (row, cells) in enumerate(rows, start=2)
-        )
-    if not payments:
+    sheet = read_sheet(path, FIELDS, most=MOST, chosen=columns, limits=limits, silent=True)
+    if not sheet.rows:
         raise InputError(f"{path.name} has no payments in it.")
+    number = sheet.numbers("amount")
+    payments = tuple(
+        _payment(f"{sheet.name}, row {row}", partial(sheet.cell, cells), number, at)
+        for at, (row, cells) in enumerate(sheet.rows, start=2)
+    )
     persons = sum(payment.person for payment in payments)
     evidence = (
         f"{len(payments)} payments, {persons} of them to natural persons, whose names were not kept.",
@@ -94,24 +83,7 @@ def read(path: Path, *, limits: LimitSettings | None = None) -> Reading:
     return Reading(payments, persons, evidence)
 
 
-def _columns(table: Table) -> dict[str, int]:
-    names = [" ".join(fold(name).replace("_", " ").split()) for name in table.columns]
-    found = {
-        field: next((names.index(word) for word in words if word in names), -1) for field, words in COLUMNS.items()
-    }
-    missing = [field for field in NEEDED if found[field] < 0]
-    if missing:
-        raise InputError(
-            f"{table.name} has no column {missing[0]!r}.",
-            fix=f"Name the columns {', '.join(COLUMNS)}. It has {', '.join(table.columns)}.",
-        )
-    return found
-
-
-def _payment(where: str, cells: Sequence[str], places: Mapping[str, int], number: Any, row: int) -> Payment:
-    def cell(field: str) -> str:
-        return cells[places[field]].strip() if places[field] >= 0 else ""
-
+def _payment(where: str, cell: Callable[[str], str], number: NumberFormat, row: int) -> Payment:
     try:
         day = date.fromisoformat(cell("date"))
     except ValueError:
@@ -154,7 +126,7 @@ def write_copy(path: Path, payments: Sequence[Payment]) -> None:
     """The copy that is kept instead of the file: the known columns only, and no word about natural persons."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(COLUMNS)
+        writer.writerow(field.key for field in FIELDS)
         writer.writerows(_cells(payment) for payment in payments)
 
 

@@ -6,15 +6,12 @@ from pathlib import Path
 
 import click
 
-from toolbox_core import CliContext, json_option
+from toolbox_budget_portal.side_tables.cli import side_table_options, tell
+from toolbox_core import CliContext
 
 
 @click.command("tax-rules", epilog="Example: toolbox budget tax-rules rules-2025.toml --entity aldora")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.toml")
-@click.option("--entity", required=True, metavar="SLUG", help="Whose budget the taxes pay for.")
-@click.option("--licence", default="", help="The file's licence, as an SPDX name.")
-@json_option
-@click.pass_obj
+@side_table_options(owner="Whose budget the taxes pay for.", file="FILE.toml")
 def tax_rules(context: CliContext, file: Path, entity: str, licence: str, as_json: bool) -> None:
     """Store dated tax rules as a draft. The file carries its own tests, and they have to pass."""
     from toolbox_budget_portal.receipt import services
@@ -24,5 +21,4 @@ def tax_rules(context: CliContext, file: Path, entity: str, licence: str, as_jso
         version = services.import_rules(
             session, context.settings().files, file, entity=entity, licence=licence, by=context.actor
         )
-    text = f"The rules pass their own tests. Draft version {version}. Next: toolbox budget publish {version}"
-    context.emit({"version": version}, as_json, text)
+    tell(context, as_json, version, [f"The rules pass their own tests. Draft version {version}."])

@@ -6,16 +6,12 @@ from pathlib import Path
 
 import click
 
-from toolbox_core import CliContext, json_option
+from toolbox_budget_portal.side_tables.cli import side_table_options, tell
+from toolbox_core import CliContext
 
 
 @click.command(epilog="Example: toolbox budget changes virements-2025.csv --entity port-sennen --year 2025")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--entity", required=True, metavar="SLUG", help="Whose budget was changed.")
-@click.option("--year", required=True, type=int, metavar="YEAR", help="The fiscal year; its budget is published.")
-@click.option("--licence", default="", help="The file's licence, as an SPDX name.")
-@json_option
-@click.pass_obj
+@side_table_options(owner="Whose budget was changed.", year="The fiscal year; its budget is published.")
 def changes(context: CliContext, file: Path, entity: str, year: int, licence: str, as_json: bool) -> None:
     """Store the changes of a year as a draft: date, act, from, to, amount, reason, document in each row.
 
@@ -36,6 +32,11 @@ def changes(context: CliContext, file: Path, entity: str, year: int, licence: st
             by=context.actor,
             limits=settings.limits,
         )
-    answer = {"version": version, "moves": len(found.moves), "evidence": list(found.evidence)}
-    lines = [f"Draft version {version}: changes of {entity} {year}.", *found.evidence]
-    context.emit(answer, as_json, "\n".join([*lines, f"Next: toolbox budget publish {version}"]))
+    tell(
+        context,
+        as_json,
+        version,
+        [f"Draft version {version}: changes of {entity} {year}.", *found.evidence],
+        moves=len(found.moves),
+        evidence=list(found.evidence),
+    )

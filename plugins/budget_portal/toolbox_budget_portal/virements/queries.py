@@ -11,31 +11,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal.models import Category, ChangeList, ChangeMove, Entity, Line
+from toolbox_budget_portal.models import Category, Line
 from toolbox_budget_portal.queries.records import EXPENDITURE, Node, Year, minus
 from toolbox_budget_portal.queries.records import Line as LineRecord
 from toolbox_budget_portal.queries.sums import amount_of, line_of, to_decimal
-from toolbox_budget_portal.virements.records import LINE, Move, Place, read_place
-from toolbox_core import (
-    Column,
-    ContentTable,
-    DatasetDescription,
-    DatasetVersion,
-    NotFound,
-    from_minor,
-)
-
-PLUGIN = "budget_portal"
-COLUMNS = (
-    Column(name="date", type="date", title="Day"),
-    Column(name="act", title="Act or decision"),
-    Column(name="from", title="Taken from"),
-    Column(name="to", title="Given to"),
-    Column(name="amount", type="number", title="Amount"),
-    Column(name="reason", title="Reason"),
-    Column(name="document", title="Document"),
-    Column(name="source_row", type="integer", title="Row of the file"),
-)
+from toolbox_budget_portal.virements.dataset import CHANGES, moves_of
+from toolbox_budget_portal.virements.records import LINE, Move, Place
+from toolbox_core import NotFound
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,29 +60,12 @@ class Changes:
     names: Mapping[str, str]
 
 
-def published(session: Session, entity_id: int, fiscal_year: int) -> tuple[ChangeList, DatasetVersion] | None:
-    """The current list of changes of a year; ``None`` when none is published."""
-    query = (
-        select(ChangeList, DatasetVersion)
-        .join(DatasetVersion, DatasetVersion.id == ChangeList.version_id)
-        .where(
-            ChangeList.entity_id == entity_id,
-            ChangeList.fiscal_year == fiscal_year,
-            DatasetVersion.status == "published",
-        )
-        .order_by(DatasetVersion.id.desc())
-    )
-    row = session.execute(query).first()
-    return None if row is None else (row[0], row[1])
-
-
 def changes(session: Session, year: Year) -> Changes | None:
     """The published changes of a year, held against its budget; ``None`` when none are published."""
-    found = published(session, year.entity.id, year.fiscal_year)
-    if found is None:
+    version = CHANGES.current(session, year.entity.slug, year.fiscal_year)
+    if version is None:
         return None
-    listed, version = found
-    moves = tuple(_moves(session, listed))
+    moves = tuple(moves_of(session, version))
     source = version.sources[0].source
     places = {str(place): place for move in moves for place in (move.source, move.target) if place is not None}
     nodes = resolve(session, year, places.values())
@@ -131,13 +96,13 @@ def line_moves(session: Session, year: Year, line: LineRecord) -> tuple[list[tup
 
     Moves of whole categories are listed although only a part of them may be this line's.
     """
-    found = published(session, year.entity.id, year.fiscal_year)
-    if found is None:
+    version = CHANGES.current(session, year.entity.slug, year.fiscal_year)
+    if version is None:
         return [], False
     deepest = {kind: chain[-1].path for kind, chain in line.chains.items() if chain}
     own = Place(line.direction, tuple({**deepest, **({LINE: line.row.code} if line.row.code else {})}.items()))
     listed = []
-    for move in _moves(session, found[0]):
+    for move in moves_of(session, version):
         amount = Decimal(0)
         if move.target is not None and move.target.holds(own):
             amount += move.amount
@@ -255,81 +220,3 @@ def _changed_lines(
         change = to_decimal(difference, year.digits)
         assert change is not None  # A sum of numbers is one.
         yield Place(direction, tuple(parts)), change
-
-
-def _moves(session: Session, listed: ChangeList) -> Iterator[Move]:
-    query = select(ChangeMove).where(ChangeMove.version_id == listed.version_id)
-    for row in session.scalars(query.order_by(ChangeMove.day, ChangeMove.source_row)):
-        yield Move(
-            row.day,
-            row.act,
-            read_place(row.source),
-            read_place(row.target),
-            from_minor(row.amount, listed.digits),
-            row.reason,
-            row.document,
-            row.source_row,
-        )
-
-
-def describe(session: Session) -> list[DatasetDescription]:
-    """One open dataset for each year with published changes."""
-    query = (
-        select(ChangeList, DatasetVersion, Entity)
-        .join(DatasetVersion, DatasetVersion.id == ChangeList.version_id)
-        .join(Entity, Entity.id == ChangeList.entity_id)
-        .where(DatasetVersion.status == "published")
-        .order_by(DatasetVersion.id)
-    )
-    found = []
-    for listed, version, owner in session.execute(query):
-        assert version.published_at is not None  # Its status says that it was published.
-        found.append(
-            DatasetDescription(
-                id=version.dataset,
-                title=version.title,
-                description="Every change made to the budget during the year: from which line to which, by which act "
-                "and why. Each act takes as much as it gives.",
-                columns=COLUMNS,
-                version=version.number,
-                version_ids=(version.id,),
-                publisher=owner.name,
-                licence=version.licence,
-                modified=version.published_at,
-                row_count=version.row_count,
-                spatial=owner.country,
-                frequency="IRREG",
-                landing=f"/budget/{owner.slug}/{listed.fiscal_year}/changes",
-                keywords=("budget", "virements", str(listed.fiscal_year)),
-                themes=("GOVE",),
-            )
-        )
-    return found
-
-
-def rows(session: Session, slug: str) -> Iterator[tuple[Any, ...]]:
-    """The rows of one dataset by its slug. Raises ``NotFound``."""
-    query = (
-        select(ChangeList)
-        .join(DatasetVersion, DatasetVersion.id == ChangeList.version_id)
-        .where(DatasetVersion.dataset == f"{PLUGIN}/{slug}", DatasetVersion.status == "published")
-    )
-    listed = session.scalars(query).first()
-    if listed is None:
-        raise NotFound(f"There is no dataset {slug[:64]!r}.")
-    yield from move_rows(_moves(session, listed))
-
-
-def move_rows(moves: Any) -> Iterator[tuple[Any, ...]]:
-    """Moves as records of ``COLUMNS``."""
-    for move in moves:
-        source, target = ("" if place is None else str(place) for place in (move.source, move.target))
-        yield move.day, move.act, source, target, move.amount, move.reason, move.document, move.row
-
-
-def version_tables(session: Session, version_id: int) -> list[ContentTable]:
-    """What one version consists of, for the publication log. Raises ``NotFound``."""
-    listed = session.get(ChangeList, version_id)
-    if listed is None:
-        raise NotFound(f"Version {version_id} is no list of changes.")
-    return [("changes", COLUMNS, move_rows(_moves(session, listed)))]

@@ -1,35 +1,27 @@
-"""Loading changes: a draft from a file whose acts balance and whose lines exist, then publication through the log."""
+"""Loading changes: a draft from a file whose acts balance and whose lines exist."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.models import ChangeList, ChangeMove
 from toolbox_budget_portal.queries.records import Year
 from toolbox_budget_portal.queries.years import year as find_year
+from toolbox_budget_portal.side_tables.services import close_draft, open_draft
+from toolbox_budget_portal.side_tables.sheet import Columns
 from toolbox_budget_portal.virements import queries, reading
-from toolbox_budget_portal.virements.queries import PLUGIN
-from toolbox_core import (
-    FileStore,
-    InputError,
-    LimitSettings,
-    NotFound,
-    PublicationEntry,
-    PublicationError,
-    create_draft,
-    decimal_places,
-    discard_draft,
-    find_version,
-    finish_draft,
-    publish,
-    store_source,
-    to_minor,
-    version_hash,
-    withdraw,
-)
+from toolbox_budget_portal.virements.dataset import CHANGES
+from toolbox_core import FileStore, InputError, LimitSettings, NotFound, decimal_places, to_minor
+
+
+def budget_of(session: Session, entity: str, fiscal_year: int) -> Year:
+    """The published budget that a table tells more of. Raises ``InputError`` when there is none."""
+    try:
+        return find_year(session, entity, fiscal_year)
+    except NotFound as error:
+        raise InputError(str(error), fix="Publish the year's budget first.") from None
 
 
 def import_changes(
@@ -39,6 +31,7 @@ def import_changes(
     *,
     entity: str,
     fiscal_year: int,
+    columns: Columns | None = None,
     licence: str = "",
     by: str = "",
     limits: LimitSettings | None = None,
@@ -48,17 +41,15 @@ def import_changes(
     Raises ``InputError`` as ``reading.read`` says, when the year is not published, and with the row when a move names
     categories or a line that the year's budget does not have.
     """
-    try:
-        year = find_year(session, entity, fiscal_year)
-    except NotFound as error:
-        raise InputError(str(error), fix="Publish the year's budget first.") from None
-    found = reading.read(path, limits=limits)
+    year = budget_of(session, entity, fiscal_year)
+    found = reading.read(path, columns=columns, limits=limits)
     _check_places(session, year, found, path.name)
     digits = max(year.digits, *(decimal_places(move.amount) for move in found.moves))
-    version = create_draft(
+    version = open_draft(
         session,
-        plugin=PLUGIN,
-        dataset=f"{PLUGIN}/{entity}-{fiscal_year}-changes",
+        CHANGES,
+        entity=entity,
+        part=fiscal_year,
         title=f"Changes to the {fiscal_year} budget, {year.entity.name}",
         mapping={"changes": True},
         licence=licence,
@@ -80,15 +71,18 @@ def import_changes(
         )
         for move in found.moves
     )
-    source = store_source(session, files, path, name=path.name, encoding=found.encoding, licence=licence)
     count = len(found.moves)
-    report = {"version": version.id, "name": version.title, "rows_read": count, "rows_stored": count}
-    finish_draft(
+    close_draft(
         session,
+        files,
+        CHANGES,
         version,
-        report={**report, "rows_rejected": 0, "notes": list(found.evidence), "problems": []},
-        row_count=count,
-        sources=[(source, "changes", found.dialect)],
+        path,
+        rows_read=count,
+        rows_stored=count,
+        notes=found.evidence,
+        encoding=found.encoding,
+        dialect=found.dialect,
     )
     return version.id, found
 
@@ -109,37 +103,3 @@ def _check_places(session: Session, year: Year, found: reading.Reading, name: st
                     fix="Name lines that the published budget has, such as programme:0701 economic:22/221.",
                 )
             checked.add(str(place))
-
-
-def is_change_list(session: Session, version_id: int) -> bool:
-    """Whether a version of the plugin is a list of changes."""
-    return session.get(ChangeList, version_id) is not None
-
-
-def publish_changes(session: Session, version_id: int, *, by: str) -> PublicationEntry:
-    """Make a draft the changes that everybody reads. Raises ``PublicationError``."""
-    listed = session.get_one(ChangeList, version_id)
-    version = find_version(session, version_id)
-    slug = version.dataset.removeprefix(f"{PLUGIN}/").removesuffix(f"-{listed.fiscal_year}-changes")
-    return publish(
-        session,
-        version,
-        content_sha256=version_hash(queries.version_tables(session, version_id)),
-        by=by,
-        address=f"/budget/{slug}/{listed.fiscal_year}/changes",
-    )
-
-
-def withdraw_changes(session: Session, version_id: int, *, by: str, reason: str) -> PublicationEntry:
-    """Take published changes back, with the reason."""
-    return withdraw(session, find_version(session, version_id), by=by, reason=reason)
-
-
-def discard_changes(session: Session, version_id: int) -> None:
-    """Delete a draft. Raises ``PublicationError`` for anything else."""
-    version = find_version(session, version_id)
-    if version.status != "draft":
-        raise PublicationError(f"Version {version_id} is {version.status}; only a draft can be discarded.")
-    session.execute(delete(ChangeMove).where(ChangeMove.version_id == version_id))
-    session.execute(delete(ChangeList).where(ChangeList.version_id == version_id))
-    discard_draft(session, version)

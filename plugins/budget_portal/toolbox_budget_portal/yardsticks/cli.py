@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from toolbox_core import CliContext, json_option
+from toolbox_budget_portal.side_tables.cli import side_table_options, tell
+from toolbox_core import CliContext
 
 
 @click.command(epilog="Example: toolbox budget yardstick population.csv --entity madrid --kind population --where Id=1")
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE")
-@click.option("--entity", required=True, metavar="SLUG", help="Whose figures they are; it has budgets already.")
+@side_table_options(owner="Whose figures they are; it has budgets already.")
 @click.option(
     "--kind",
     required=True,
@@ -21,9 +21,6 @@ from toolbox_core import CliContext, json_option
 @click.option("--year-column", default="", metavar="NAME", help="Guessed when it is not given.")
 @click.option("--value-column", default="", metavar="NAME", help="Guessed when it is not given.")
 @click.option("--where", "conditions", multiple=True, metavar="COLUMN=VALUE", help="Only rows with this value.")
-@click.option("--licence", default="", help="The file's licence, as an SPDX name.")
-@json_option
-@click.pass_obj
 def yardstick(
     context: CliContext,
     file: Path,
@@ -60,9 +57,7 @@ def yardstick(
             limits=settings.limits,
         )
     values = {str(year): str(value) for year, (value, _) in sorted(found.values.items())}
-    answer = {"version": version, "kind": kind, "rows_read": found.rows_read, "values": values}
-    answer["evidence"] = list(found.evidence)
     lines = [f"Draft version {version}: {kind} of {entity}, {len(values)} years.", *found.evidence]
     lines += [f"  {year}  {value}" for year, value in values.items()]
-    lines.append(f"Next: toolbox budget publish {version}")
-    context.emit(answer, as_json, "\n".join(lines))
+    evidence = list(found.evidence)
+    tell(context, as_json, version, lines, kind=kind, rows_read=found.rows_read, values=values, evidence=evidence)

@@ -29,7 +29,7 @@ def inspect(paths: Sequence[Path], limits: LimitSettings) -> ImportProposal:
     if len(paths) != 1:
         raise InputError("One file holds one kind of figure.", fix="Upload the files one after the other.")
     with open_table(paths[0], limits=limits) as table:
-        guesses = {kind: reading.guess_columns(table, kind) for kind in KINDS}
+        guesses = {kind: reading.guess_columns(table.columns, kind) for kind in KINDS}
         kind = next((kind for kind, (_, value) in guesses.items() if value), "")
         year, value = guesses[kind or KINDS[0]]
         columns = [

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from toolbox_budget_portal.side_tables.sheet import Field, Row, Sheet, read_sheet
 from toolbox_budget_portal.yardsticks.records import INFLATION, KINDS
-from toolbox_core import InputError, LimitSettings, Table, fold, open_table, sniff_number_format
+from toolbox_core import InputError, LimitSettings, NumberFormat, fold, sniff_number_format
 
 _YEAR_WORDS = ("year", "fiscal_year", "ano", "annee", "jahr", "anno", "godina", "rok")
 _VALUE_WORDS = {
@@ -18,6 +20,7 @@ _VALUE_WORDS = {
     "prices": ("index", "indice", "cpi", "ipc", "prices", "deflator"),
     "gdp": ("gdp", "pib", "bip", "value"),
 }
+FIELDS = (Field("year", _YEAR_WORDS, needed=True), Field("value", ("value",), needed=True))
 _LARGEST = 5_000
 
 
@@ -33,9 +36,9 @@ class Reading:
     encoding: str
 
 
-def guess_columns(table: Table, kind: str) -> tuple[str, str]:
+def guess_columns(names: Sequence[str], kind: str) -> tuple[str, str]:
     """The columns that seem to hold the year and the figure; empty where the names tell nothing."""
-    columns = {name: fold(name).strip("# _") for name in table.columns}
+    columns = {name: fold(name).strip("# _") for name in names}
     year = next((name for name, plain in columns.items() if plain in _YEAR_WORDS), "")
     words = _VALUE_WORDS.get(kind, ())
     value = next((name for name, plain in columns.items() if any(word in plain for word in words)), "")
@@ -60,76 +63,57 @@ def read(
     """
     if kind not in KINDS:
         raise InputError(f"There is no yardstick {kind[:40]!r}.", fix=f"There are {', '.join(KINDS)}.")
-    options: dict[str, Any] = {} if limits is None else {"limits": limits}
-    with open_table(path, **options) as table:
-        year_at, value_at, tests = _places(table, kind, year_column, value_column, only or {})
-        problems: list[str] = []
-        rows = []
-        for row in table.rows(lambda problem: problems.append(problem.message)):
-            if all(row[1][at].strip() == wanted for at, wanted in tests):
-                rows.append(row)
-            if len(rows) > _LARGEST:
-                raise InputError(f"{table.name} has more than {_LARGEST:,} rows.", fix="Give one row for each year.")
-        if problems:
-            raise InputError(f"{table.name}: {problems[0]}")
-        number = sniff_number_format(cells[value_at] for _, cells in rows)
-        values = _values(table, rows, year_at, value_at, number)
-        evidence = (
-            f"Years from {table.columns[year_at]!r}, figures from {table.columns[value_at]!r}.",
-            f"Numbers: {number.evidence}",
-        )
-        dialect = {
-            "encoding": table.encoding,
-            "delimiter": table.delimiter,
-            "quotechar": table.quotechar,
-            "header": True,
-            "skip_rows": 0,
-            "sheet": table.sheet,
-            "comment": "",
-        }
-        encoding = table.encoding
+    named = partial(_named, kind, year_column, value_column)
+    sheet = read_sheet(path, FIELDS, most=_LARGEST, guessed=named, limits=limits)
+    for name in only or {}:
+        if name not in sheet.columns:
+            raise InputError(f"{sheet.name} has no column {name!r}.", fix=f"It has {', '.join(sheet.columns)}.")
+    tests = [(sheet.columns.index(name), wanted) for name, wanted in (only or {}).items()]
+    rows = [row for row in sheet.rows if all(row[1][at].strip() == wanted for at, wanted in tests)]
+    number = sniff_number_format(sheet.cell(cells, "value") for _, cells in rows)
+    values = _values(sheet, rows, number)
+    evidence = (
+        f"Years from {sheet.column('year')!r}, figures from {sheet.column('value')!r}.",
+        f"Numbers: {number.evidence}",
+    )
     _check(kind, values, path.name)
-    return Reading(kind, values, len(rows), evidence, dialect, encoding)
+    return Reading(kind, values, len(rows), evidence, sheet.dialect, sheet.encoding)
 
 
-def _places(
-    table: Table, kind: str, year_column: str, value_column: str, only: Mapping[str, str]
-) -> tuple[int, int, list[tuple[int, str]]]:
-    guessed = guess_columns(table, kind)
+def _named(
+    kind: str, year_column: str, value_column: str, columns: Sequence[str], fields: Sequence[Field]
+) -> dict[str, str]:
+    """Field → column: the one that was given, else the one that is guessed. Raises ``InputError`` when neither is."""
+    guessed = guess_columns(columns, kind)
     names = (year_column or guessed[0], value_column or guessed[1])
     for name, what in zip(names, ("years", "figures"), strict=True):
-        if name not in table.columns:
-            asked = f"has no column {name!r}" if name else f"does not say which column holds the {what}"
-            raise InputError(f"{table.name} {asked}.", fix=f"Its columns are {', '.join(table.columns)}.")
-    for name in only:
-        if name not in table.columns:
-            raise InputError(f"{table.name} has no column {name!r}.", fix=f"It has {', '.join(table.columns)}.")
-    places = [table.columns.index(name) for name in names]
-    return places[0], places[1], [(table.columns.index(name), wanted) for name, wanted in only.items()]
+        if not name:
+            raise InputError(
+                f"The file does not say which column holds the {what}.", fix=f"Its columns are {', '.join(columns)}."
+            )
+    return {field.key: name for field, name in zip(fields, names, strict=True)}
 
 
-def _values(
-    table: Table, rows: Sequence[tuple[int, list[str]]], year_at: int, value_at: int, number: Any
-) -> dict[int, tuple[Decimal, int]]:
+def _values(sheet: Sheet, rows: Sequence[Row], number: NumberFormat) -> dict[int, tuple[Decimal, int]]:
     values: dict[int, tuple[Decimal, int]] = {}
     for row, cells in rows:
-        text = cells[year_at].strip()
+        text = sheet.cell(cells, "year")
         if not (text.isascii() and text.isdigit() and 1000 <= int(text) <= 2999):
-            raise InputError(f"{table.name}, row {row}: {text[:40]!r} is not a year.", fix="Write four digits.")
+            raise InputError(f"{sheet.name}, row {row}: {text[:40]!r} is not a year.", fix="Write four digits.")
         try:
-            value = number.parse(cells[value_at])
+            value = number.parse(sheet.cell(cells, "value"))
         except ValueError as error:
-            raise InputError(f"{table.name}, row {row}: {error}") from None
+            raise InputError(f"{sheet.name}, row {row}: {error}") from None
         year = int(text)
         if year in values and values[year][0] != value:
             raise InputError(
-                f"{table.name} gives two figures for {year}: {values[year][0]} in row {values[year][1]}, "
+                f"{sheet.name} gives two figures for {year}: {values[year][0]} in row {values[year][1]}, "
                 f"{value} in row {row}.",
                 fix="Say which rows are meant, such as --where Id=1.",
             )
         values.setdefault(year, (value, row))
     if not values:
-        raise InputError(f"{table.name} has no rows that fit.", fix="Check --where.")
+        raise InputError(f"{sheet.name} has no rows that fit.", fix="Check --where.")
     return values
 
 

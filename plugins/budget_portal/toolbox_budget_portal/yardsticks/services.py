@@ -1,4 +1,4 @@
-"""Loading yardsticks: a draft from a file, then publication through the log like every other dataset."""
+"""Loading yardsticks: a draft from a table of one figure a year."""
 
 from __future__ import annotations
 
@@ -6,27 +6,21 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal.models import Entity, Yardstick, YardstickValue
+from toolbox_budget_portal.models import Yardstick, YardstickValue
+from toolbox_budget_portal.side_tables.services import close_draft, open_draft, owner_of
 from toolbox_budget_portal.yardsticks import reading
-from toolbox_budget_portal.yardsticks.queries import PLUGIN, TITLES, version_tables
-from toolbox_core import (
-    FileStore,
-    InputError,
-    LimitSettings,
-    PublicationEntry,
-    PublicationError,
-    create_draft,
-    discard_draft,
-    find_version,
-    finish_draft,
-    publish,
-    store_source,
-    version_hash,
-    withdraw,
-)
+from toolbox_budget_portal.yardsticks.dataset import YARDSTICKS
+from toolbox_budget_portal.yardsticks.records import GDP, INFLATION, POPULATION, PRICES
+from toolbox_core import FileStore, LimitSettings
+
+_TITLES = {
+    POPULATION: "Population of {name}",
+    INFLATION: "Change of prices in {name}, per cent",
+    PRICES: "Index of prices in {name}",
+    GDP: "Gross domestic product of {name}",
+}
 
 
 def import_yardstick(
@@ -48,10 +42,7 @@ def import_yardstick(
     ``files`` is the site's folder of kept originals. Raises ``InputError`` as ``reading.read`` says, and for an entity
     that has no budgets.
     """
-    owner = session.scalar(select(Entity).where(Entity.slug == entity))
-    if owner is None:
-        known = ", ".join(session.scalars(select(Entity.slug).order_by(Entity.slug))) or "none yet"
-        raise InputError(f"There are no budgets of {entity[:64]!r}.", fix=f"Entities with budgets: {known}.")
+    owner = owner_of(session, entity)
     found = reading.read(path, kind, year_column=year_column, value_column=value_column, only=only, limits=limits)
     mapping: dict[str, Any] = {
         "kind": kind,
@@ -59,11 +50,12 @@ def import_yardstick(
         "value_column": value_column,
         "only": dict(only or {}),
     }
-    version = create_draft(
+    version = open_draft(
         session,
-        plugin=PLUGIN,
-        dataset=f"{PLUGIN}/{entity}-{kind}",
-        title=TITLES[kind].format(name=owner.name),
+        YARDSTICKS,
+        entity=entity,
+        part=kind,
+        title=_TITLES[kind].format(name=owner.name),
         mapping=mapping,
         licence=licence,
         by=by,
@@ -74,53 +66,17 @@ def import_yardstick(
         YardstickValue(version_id=version.id, fiscal_year=year, value=str(value), source_row=row)
         for year, (value, row) in sorted(found.values.items())
     )
-    source = store_source(session, files, path, name=path.name, encoding=found.encoding, licence=licence)
-    finish_draft(
+    close_draft(
         session,
+        files,
+        YARDSTICKS,
         version,
-        report={
-            "version": version.id,
-            "name": version.title,
-            "rows_read": found.rows_read,
-            "rows_stored": len(found.values),
-            "rows_rejected": 0,
-            "notes": list(found.evidence),
-            "problems": [],
-        },
-        row_count=len(found.values),
-        sources=[(source, kind, found.dialect)],
+        path,
+        rows_read=found.rows_read,
+        rows_stored=len(found.values),
+        notes=found.evidence,
+        encoding=found.encoding,
+        role=kind,
+        dialect=found.dialect,
     )
     return version.id, found
-
-
-def is_yardstick(session: Session, version_id: int) -> bool:
-    """Whether a version of the plugin is a yardstick, and no budget."""
-    return session.get(Yardstick, version_id) is not None
-
-
-def publish_yardstick(session: Session, version_id: int, *, by: str) -> PublicationEntry:
-    """Make a draft the figures that pages measure by. Raises ``PublicationError``."""
-    table = session.get_one(Yardstick, version_id)
-    owner = session.get_one(Entity, table.entity_id)
-    return publish(
-        session,
-        find_version(session, version_id),
-        content_sha256=version_hash(version_tables(session, version_id)),
-        by=by,
-        address=f"/budget/{owner.slug}",
-    )
-
-
-def withdraw_yardstick(session: Session, version_id: int, *, by: str, reason: str) -> PublicationEntry:
-    """Take published figures back, with the reason."""
-    return withdraw(session, find_version(session, version_id), by=by, reason=reason)
-
-
-def discard_yardstick(session: Session, version_id: int) -> None:
-    """Delete a draft. Raises ``PublicationError`` for anything else."""
-    version = find_version(session, version_id)
-    if version.status != "draft":
-        raise PublicationError(f"Version {version_id} is {version.status}; only a draft can be discarded.")
-    session.execute(delete(YardstickValue).where(YardstickValue.version_id == version_id))
-    session.execute(delete(Yardstick).where(Yardstick.version_id == version_id))
-    discard_draft(session, version)
