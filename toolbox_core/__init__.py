@@ -14,11 +14,16 @@ API_VERSION = "1.0"
 
 if TYPE_CHECKING:
     from toolbox_core.charts import BarItem as BarItem
+    from toolbox_core.charts import Cluster as Cluster
+    from toolbox_core.charts import Map as Map
+    from toolbox_core.charts import Place as Place
     from toolbox_core.charts import Series as Series
     from toolbox_core.charts import bars as bars
     from toolbox_core.charts import change_tone as change_tone
     from toolbox_core.charts import columns as columns
     from toolbox_core.charts import lines as lines
+    from toolbox_core.charts import point_map as point_map
+    from toolbox_core.charts import region_map as region_map
     from toolbox_core.charts import sankey as sankey
     from toolbox_core.charts import shares_of_hundred as shares_of_hundred
     from toolbox_core.charts import strips as strips
@@ -85,6 +90,11 @@ if TYPE_CHECKING:
     from toolbox_core.exporting.text import content_hash as content_hash
     from toolbox_core.exporting.text import stream_csv as stream_csv
     from toolbox_core.exporting.text import version_hash as version_hash
+    from toolbox_core.geography.matching import Matching as Matching
+    from toolbox_core.geography.matching import match_regions as match_regions
+    from toolbox_core.geography.reading import read_geojson as read_geojson
+    from toolbox_core.geography.shapes import Region as Region
+    from toolbox_core.geography.shapes import Shape as Shape
     from toolbox_core.hookspecs import hookimpl as hookimpl
     from toolbox_core.i18n import N_ as N_
     from toolbox_core.i18n import format_amount as format_amount
@@ -135,6 +145,10 @@ if TYPE_CHECKING:
     from toolbox_core.services.accounts.actors import may as may
     from toolbox_core.services.accounts.actors import scopes_of as scopes_of
     from toolbox_core.services.audit import record_act as record_act
+    from toolbox_core.services.boundaries import Boundaries as Boundaries
+    from toolbox_core.services.boundaries import add_boundaries as add_boundaries
+    from toolbox_core.services.boundaries import best_boundaries as best_boundaries
+    from toolbox_core.services.boundaries import find_boundaries as find_boundaries
     from toolbox_core.services.feedback.asking import About as About
     from toolbox_core.services.file_types import checked_type as checked_type
     from toolbox_core.services.jobs.queue import enqueue_job as enqueue_job
@@ -207,7 +221,8 @@ if TYPE_CHECKING:
     from toolbox_core.web.urls import url as url
 
 _ROOMS = {
-    "charts": "BarItem Series bars change_tone columns lines sankey shares_of_hundred strips treemap",
+    "charts": "BarItem Cluster Map Place Series bars change_tone columns lines point_map region_map "
+    "sankey shares_of_hundred strips treemap",
     "exceptions": "ToolboxError InputError UnreadableFile DescriptorError ControlTotalMismatch NotFound Forbidden "
     "ParameterError PublicationError",
     "config": "FileStore LimitSettings Settings site_address site_today",
@@ -217,6 +232,9 @@ _ROOMS = {
     "Metric NavigationLink Panel Permission PersonalData PluginContext Problem Route "
     "SearchDocument SearchSource Secret",
     "cli.context": "CliContext json_option",
+    "geography.matching": "Matching match_regions",
+    "geography.reading": "read_geojson",
+    "geography.shapes": "Region Shape",
     "hookspecs": "hookimpl",
     "i18n": "N_ format_amount format_bytes format_compact format_day format_moment format_number format_percent",
     "offering": "PluginHook",
@@ -250,6 +268,7 @@ _ROOMS = {
     "importing.tables": "Table open_table read_row sheet_names unique_names",
     "policy.rules": "PolicyRule PolicyTarget RuleDoesNotApply",
     "services.audit": "record_act",
+    "services.boundaries": "Boundaries add_boundaries best_boundaries find_boundaries",
     "services.feedback.asking": "About",
     "services.jobs.queue": "enqueue_job",
     "services.jobs.worker": "JobRun",

@@ -12,11 +12,13 @@ from sqlalchemy import text
 
 from toolbox_core.db.models import DatasetVersion, PluginState, SourceFile
 from toolbox_core.exceptions import PluginBlocked
+from toolbox_core.geography.reading import read_geojson
 from toolbox_core.migrate import migrate, pending
 from toolbox_core.plugins.lifecycle import disable, enable
 from toolbox_core.plugins.purge import holdings, purge
 from toolbox_core.plugins.schema import schema_of
 from toolbox_core.services import audit
+from toolbox_core.services.boundaries import add_boundaries
 from toolbox_core.services.provenance import (
     create_draft,
     finish_draft,
@@ -135,12 +137,13 @@ def test_published_versions_are_withdrawn_in_the_log_and_originals_deleted(
     with_tables(make, "alpha")
     with_tables(make, "beta")
     migrate(settings, database)
-    own, shared = tmp_path / "own.csv", tmp_path / "shared.csv"
+    own, shared, drawn = tmp_path / "own.csv", tmp_path / "shared.csv", tmp_path / "drawn.geojson"
+    drawn.write_text('{"type": "Feature", "properties": {"code": "1"}, "geometry": null}')
     own.write_text("a\n1\n")
     shared.write_text("b\n2\n")
     with database.write() as session:
-        sources = {path: store_source(session, settings.files, path, name=path.name) for path in (own, shared)}
-        for plugin, used in (("alpha", [own, shared]), ("beta", [shared])):
+        sources = {path: store_source(session, settings.files, path, name=path.name) for path in (own, shared, drawn)}
+        for plugin, used in (("alpha", [own, shared, drawn]), ("beta", [shared])):
             draft = create_draft(
                 session,
                 plugin=plugin,
@@ -153,6 +156,7 @@ def test_published_versions_are_withdrawn_in_the_log_and_originals_deleted(
             )
             finish_draft(session, draft, report={}, row_count=1, sources=[(sources[path], "", {}) for path in used])
             publish(session, draft, content_sha256="0" * 64, by="Ada")
+        add_boundaries(session, settings.files, drawn, read_geojson(drawn), slug="regions", by="Ada")
     copy = tmp_path / "copy.csv"
     copy.write_text("a\n-\n-\n")
     with database.write() as session:
@@ -164,7 +168,7 @@ def test_published_versions_are_withdrawn_in_the_log_and_originals_deleted(
     assert all(place.startswith(str(settings.files.folder)) for place, _ in listed.files)
     with database.read() as session:
         assert [version.plugin for version in session.query(DatasetVersion)] == ["beta"]
-        assert [source.name for source in session.query(SourceFile)] == ["shared.csv"]
+        assert [source.name for source in session.query(SourceFile)] == ["shared.csv", "drawn.geojson"]
         newest = publication_log(session)[0]
         assert (newest.action, newest.dataset) == ("withdraw", "alpha/x")
         assert verify_log(session) == []

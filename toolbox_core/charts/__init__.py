@@ -5,8 +5,10 @@ are percentages across and pixels down; ``facing(direction)`` mirrors it for rig
 """
 
 from toolbox_core.charts.bars import BarItem, Bars, bars
+from toolbox_core.charts.clusters import Cluster, Place
 from toolbox_core.charts.columns import Columns, columns
 from toolbox_core.charts.lines import Lines, Series, lines
+from toolbox_core.charts.maps import Map, point_map, region_map
 from toolbox_core.charts.sankey import Sankey, sankey
 from toolbox_core.charts.strips import Strips, shares_of_hundred, strips
 from toolbox_core.charts.tones import change_tone
@@ -15,8 +17,11 @@ from toolbox_core.charts.treemap import Treemap, treemap
 __all__ = [
     "BarItem",
     "Bars",
+    "Cluster",
     "Columns",
     "Lines",
+    "Map",
+    "Place",
     "Sankey",
     "Series",
     "Strips",
@@ -25,6 +30,8 @@ __all__ = [
     "change_tone",
     "columns",
     "lines",
+    "point_map",
+    "region_map",
     "sankey",
     "shares_of_hundred",
     "strips",

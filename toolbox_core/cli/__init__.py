@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "personal-data": ("toolbox_core.cli.personal_data:personal_data", "Show or erase what is kept of one person."),
     "organisations": ("toolbox_core.cli.organisations:organisations", "List, import, merge and check organisations."),
     "search": ("toolbox_core.cli.search:search", "Build the search index anew, and count what is in it."),
+    "maps": ("toolbox_core.cli.maps:maps", "Add, list and remove the boundaries that maps are drawn from."),
     "data": ("toolbox_core.cli.data:data", "List, export and verify the published data."),
 }
 """``name: (where it lives, one line of help)``, in the order of ``--help``."""

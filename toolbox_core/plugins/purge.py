@@ -25,6 +25,7 @@ from toolbox_core.plugins.registry import PluginRecord
 from toolbox_core.plugins.schema import CORE_PREFIX, owned
 from toolbox_core.plugins.states import DISABLED, State
 from toolbox_core.services import audit, search
+from toolbox_core.services.boundaries.models import BoundarySet
 from toolbox_core.services.buckets import object_name
 from toolbox_core.services.files import remove_file
 from toolbox_core.services.provenance import PUBLISHED, all_versions, withdraw
@@ -196,6 +197,7 @@ def _with_copies(session: Session, sources: set[int]) -> set[int]:
     redactions = session.execute(select(Redaction.source_id, Redaction.copy_id)).all()
     elsewhere = {copy for source, copy in redactions if source not in sources}
     elsewhere |= set(session.scalars(select(VersionSource.source_id).where(VersionSource.source_id.not_in(sources))))
+    elsewhere |= set(session.scalars(select(BoundarySet.source_id)))  # a map may be drawn from the same file
     return (sources | {copy for source, copy in redactions if source in sources}) - elsewhere
 
 
