@@ -86,7 +86,7 @@ PUBLIC: Final = (
     Route(path="/procurement/indicators/{code}", endpoint=indicator, name="procurement:indicator", public=True),
     Route(path="/procurement/computable", endpoint=computable, name="procurement:computable", public=True),
     Route(path="/procurement/compare", endpoint=compare, name="procurement:compare", public=True),
-    Route(path="/procurement/network", endpoint=network, name="procurement:network", public=True),
+    Route(path="/procurement/network", endpoint=network, name="procurement:network", public=True, charts=True),
     Route(path="/procurement/downloads/", endpoint=downloads, name="procurement:downloads", public=True),
     Route(
         path="/procurement/downloads/{source}/{name}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from toolbox_core import N_, InputError, read, render, url
+from toolbox_core import N_, BarItem, InputError, bars, format_number, locale_for, read, render, url
 from toolbox_procurement import queries
 from toolbox_procurement.pages.words import Words
 
@@ -90,7 +90,8 @@ async def network(request: Request) -> Response:
     if buyer and supplier:
         raise InputError("Either a buyer or a supplier stands in the middle.", fix="Leave one of them out.")
     pairs, currency, name = await read(request, queries.network, buyer, supplier)
-    words = Words(request)
+    beside = await read(request, queries.cobidders, supplier) if supplier else []
+    words, locale = Words(request), locale_for(request)
     return render(
         request,
         "procurement/network.html",
@@ -105,6 +106,20 @@ async def network(request: Request) -> Response:
             )
             for pair in pairs
         ],
+        beside=bars(
+            [
+                BarItem(
+                    label=one.person.name,
+                    value=Decimal(one.times),
+                    cells=tuple(format_number(count, locale) for count in (one.times, one.ours, one.theirs)),
+                    href=url(request, "procurement:network", query={"supplier": one.person.slug}),
+                )
+                for one in beside
+            ]
+        )
+        if beside
+        else None,
+        asks_beside=bool(supplier),
         currency=currency,
         name=name,
         crumbs=[(words(N_("Contracts")), url(request, "procurement:index"))],

@@ -6,6 +6,7 @@ from toolbox_procurement.queries.cases import compiled_of as compiled_of
 from toolbox_procurement.queries.cases import find_process as find_process
 from toolbox_procurement.queries.cases import release_text as release_text
 from toolbox_procurement.queries.cases import releases_of as releases_of
+from toolbox_procurement.queries.cobidders import cobidders as cobidders
 from toolbox_procurement.queries.health import computed as computed
 from toolbox_procurement.queries.listing import below as below
 from toolbox_procurement.queries.listing import every as every
@@ -32,6 +33,7 @@ __all__ = [
     "about_process",
     "below",
     "case",
+    "cobidders",
     "compiled_of",
     "computed",
     "contracts_of",

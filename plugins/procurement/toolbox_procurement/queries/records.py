@@ -29,6 +29,18 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
+class CoBidder:
+    """One who bid in the same ``times`` processes; ``ours`` of them were won by the one in the middle, ``theirs`` by
+    this one.
+    """
+
+    person: Person
+    times: int
+    ours: int
+    theirs: int
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """One process in a list."""
 
