@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from toolbox_core import ImportAnswers, InputError, LimitSettings, find_version
+from toolbox_procurement.exceptions import SchemaFileError
 from toolbox_procurement.importing import importer, inspect
 from toolbox_procurement.indicators.settings import Settings as FlagSettings
 
@@ -30,10 +31,38 @@ def test_a_proposal_shows_what_was_found(write: Callable[..., Path], processes: 
     assert "holds no JSON" in second.problem
 
 
+def test_a_schema_of_the_site_is_part_of_the_check(
+    write: Callable[..., Path], processes: Any, settings: Settings, database: Database
+) -> None:
+    folder = settings.path / "procurement-schemas"
+    folder.mkdir()
+    (folder / "colour.json").write_text('{"properties": {"colour": {"type": "integer"}}}', encoding="utf-8")
+    release = {**processes(1)[0], "colour": "red"}
+    path = write("a.json", [release])
+    answers = ImportAnswers(
+        state={"names": [path.name]},
+        fields=FIELDS,
+        columns={},
+        folder=path.parent,
+        files=settings.files,
+        limits=settings.limits,
+        by="tests",
+        progress=lambda count: None,
+    )
+    way = importer(FlagSettings, settings.path)
+    with database.write() as session:
+        (version,) = way.draft(session, answers)
+        report = find_version(session, version).report
+    assert ("type-wrong", "/colour") in {(issue["rule"], issue["path"]) for issue in report["contracts"]["issues"]}
+    (folder / "colour.json").write_text("hello", encoding="utf-8")
+    with pytest.raises(SchemaFileError, match=r"colour\.json is not JSON"), database.write() as session:
+        way.draft(session, answers)
+
+
 def test_from_upload_to_publication(
     write: Callable[..., Path], processes: Any, settings: Settings, database: Database
 ) -> None:
-    way = importer(FlagSettings)
+    way = importer(FlagSettings, settings.path)
     path = write("a.json", processes(2))
     answers = ImportAnswers(
         state={"names": [path.name]},

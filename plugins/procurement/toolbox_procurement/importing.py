@@ -29,6 +29,7 @@ from toolbox_procurement.loading.draft import discard_version, load_files
 from toolbox_procurement.publishing.act import publish_version
 from toolbox_procurement.reading.releases import BARE, decoded, read_releases
 from toolbox_procurement.rows import child, text_of
+from toolbox_procurement.schema import Schema, site_schemas
 
 LOOKED_AT = 500
 SHOWN = 10
@@ -80,8 +81,11 @@ def _look(path: Path) -> ImportFile:
     return ImportFile(name=path.name, facts=facts, rows=rows)
 
 
-def draft(session: Any, answers: ImportAnswers) -> list[int]:
-    """Store the files as one draft. Raises ``InputError`` when nothing in them is new, and as ``load_files`` says."""
+def draft(session: Any, answers: ImportAnswers, schemas: tuple[Schema, ...] = ()) -> list[int]:
+    """Store the files as one draft, checked by the site's ``schemas``, too.
+
+    Raises ``InputError`` when nothing in them is new, and as ``load_files`` says.
+    """
 
     def begin() -> AbstractContextManager[Any]:
         return nullcontext(session)
@@ -96,6 +100,7 @@ def draft(session: Any, answers: ImportAnswers) -> list[int]:
         country=fields["country"],
         licence=fields["licence"],
         by=answers.by,
+        schemas=schemas,
         progress=answers.progress,
     )
     if outcome.version is None:
@@ -107,8 +112,8 @@ def draft(session: Any, answers: ImportAnswers) -> list[int]:
     return [outcome.version]
 
 
-def importer(settings: Callable[[], Settings]) -> Importer:
-    """The way in for contract files; ``settings`` reads the site's settings of red flags."""
+def importer(settings: Callable[[], Settings], site: Path) -> Importer:
+    """The way in for contract files; ``settings`` reads the settings of red flags of the ``site`` in that folder."""
 
     def publish(session: Any, version: int, by: str, accepted: int) -> None:
         publish_version(session, version, by=by, accept_rejected=accepted, settings=settings())
@@ -120,7 +125,7 @@ def importer(settings: Callable[[], Settings]) -> Importer:
         permission="procurement.import",
         publish_permission="procurement.publish",
         inspect=inspect,
-        draft=draft,
+        draft=lambda session, answers: draft(session, answers, site_schemas(site)),
         publish=publish,
         discard=discard_version,
     )

@@ -84,7 +84,7 @@ def register_permissions() -> list[Permission]:
 @hookimpl
 def register_importers(context: PluginContext) -> list[Importer]:
     """Contract files, from the upload to the public pages."""
-    return [importing.importer(_flag_settings(context))]
+    return [importing.importer(_flag_settings(context), context.settings.path)]
 
 
 @hookimpl

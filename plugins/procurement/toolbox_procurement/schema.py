@@ -21,6 +21,7 @@ Schema = dict[str, Any]
 RuleTree = dict[str, "tuple[int, RuleTree]"]
 """Field name → (how it merges, rules of its fields). Lists are transparent: the rules of the entries stand directly."""
 
+SITE_FOLDER: Final = "procurement-schemas"
 MERGE: Final = 0
 OMIT: Final = 1
 WHOLE: Final = 2
@@ -231,6 +232,15 @@ def read_schema_file(path: Path) -> Schema:
     if not isinstance(document, dict):
         raise SchemaFileError(f"The schema file {path} holds a {type(document).__name__}, not a JSON object.")
     return document
+
+
+def site_schemas(site: Path) -> tuple[Schema, ...]:
+    """What an administrator put into ``procurement-schemas/`` of the site's folder, in the order of the file names.
+
+    A whole release schema replaces the standard's, others are extensions that are added to it. Raises
+    ``SchemaFileError``.
+    """
+    return tuple(read_schema_file(path) for path in sorted((site / SITE_FOLDER).glob("*.json")))
 
 
 def patched(schema: Schema, patch: Schema) -> Schema:

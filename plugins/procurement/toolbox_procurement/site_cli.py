@@ -53,6 +53,7 @@ def import_(
     same command is run again.
     """
     from toolbox_procurement.loading.draft import load_files
+    from toolbox_procurement.schema import site_schemas
 
     context.require_plugin(PLUGIN)
     outcome = load_files(
@@ -64,6 +65,7 @@ def import_(
         country=country,
         licence=licence,
         by=context.actor,
+        schemas=site_schemas(context.settings().path),
         progress=_progress(as_json),
     )
     published = publish_now and outcome.version is not None and not outcome.rejected

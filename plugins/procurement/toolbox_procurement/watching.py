@@ -15,6 +15,7 @@ from toolbox_procurement.indicators.run import known
 from toolbox_procurement.indicators.settings import Settings, check_names, read_settings
 from toolbox_procurement.loading.draft import load_files
 from toolbox_procurement.publishing.act import publish_version
+from toolbox_procurement.schema import site_schemas
 
 QUIET_SECONDS: Final = 10
 """A file that changed less than so long ago may still be on its way."""
@@ -53,7 +54,12 @@ def watch(
         job.check()
         try:
             outcome = load_files(
-                job.database.write, job.settings.files, [path], source=path.parent.name, by="watched folder"
+                job.database.write,
+                job.settings.files,
+                [path],
+                source=path.parent.name,
+                by="watched folder",
+                schemas=site_schemas(job.settings.path),
             )
             if outcome.version is not None and (config or Config()).watch_publish and not outcome.rejected:
                 with job.database.write() as session:

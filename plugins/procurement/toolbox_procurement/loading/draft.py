@@ -38,6 +38,7 @@ from toolbox_procurement.loading.sources import take_source
 from toolbox_procurement.models import File, Package, Release, Source
 from toolbox_procurement.reading.releases import BARE, ReleaseText, read_releases
 from toolbox_procurement.reading.releases import Package as Envelope
+from toolbox_procurement.schema import Schema
 
 PLUGIN: Final = "procurement"
 CHUNK: Final = 5_000
@@ -72,9 +73,10 @@ def load_files(
     licence: str = "",
     jurisdiction: str | None = None,
     by: str = "",
+    schemas: tuple[Schema, ...] = (),
     progress: Callable[[int], None] | None = None,
 ) -> Outcome:
-    """Load files into a draft of ``source``.
+    """Load files into a draft of ``source``, checked by the standard and by ``schemas`` of the site.
 
     ``begin()`` opens a write transaction; it is called once for each piece. ``files`` is the site's folder of kept
     originals. Raises ``ProcurementFileError`` when a file cannot be read at all, ``InputError`` for a source that
@@ -85,7 +87,7 @@ def load_files(
         source_id = found.id
         version_id, entries = _begin(session, files, found, paths, by)
     outcome = Outcome(version=version_id)
-    checker = Checker()
+    checker = Checker(schemas)
     try:
         for file_id, path in zip(entries, paths, strict=True):
             with collector_off():
