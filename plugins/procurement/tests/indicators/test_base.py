@@ -7,7 +7,19 @@ from typing import Any
 
 import pytest
 
-from toolbox_procurement.indicators.base import Indicator, Options, Process, SharedOptions
+from toolbox_procurement.indicators.base import (
+    AWARDS,
+    BIDS,
+    CONTRACTS,
+    DIRECT,
+    PERIOD,
+    VALID,
+    VALUE,
+    Indicator,
+    Options,
+    Process,
+    SharedOptions,
+)
 from toolbox_procurement.indicators.run import registered
 from toolbox_procurement.indicators.shapes import decode
 
@@ -72,6 +84,20 @@ def test_prices_are_compared_unless_the_settings_say_otherwise() -> None:
     assert not _process(value, no_price_comparison=frozenset({"Lottery"})).prices_compared
     assert not _process(value, price_comparison=frozenset({"Auction"})).prices_compared
     assert not _process({}, price_comparison=frozenset({"Auction"})).prices_compared
+
+
+def test_the_parts_of_a_process() -> None:
+    assert _process({"tender": {"procurementMethod": "open", "value": {"amount": 0, "currency": "USD"}}}).parts == 0
+    tender = {
+        "procurementMethod": "direct",
+        "tenderPeriod": {"endDate": "2026-01-01"},
+        "value": {"amount": 5, "currency": "USD"},
+    }
+    assert _process({"tender": tender}).parts == DIRECT + PERIOD + VALUE
+    assert _process({"bids": {"details": [{"status": "pending"}]}}).parts == BIDS
+    assert _process({"bids": {"details": [{"status": "valid"}]}}).parts == BIDS + VALID
+    assert _process({"awards": [{"status": "active"}], "contracts": [{}]}).parts == AWARDS + CONTRACTS
+    assert _process({"awards": [{"status": "cancelled"}]}).parts == 0
 
 
 def test_the_year_is_that_of_the_tender_the_award_or_the_release() -> None:

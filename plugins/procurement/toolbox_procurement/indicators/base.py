@@ -7,14 +7,16 @@ merging is associative and commutative, so that any spreading of the work gives 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from datetime import datetime
 from typing import Any, ClassVar, Final, Literal
 
 import msgspec
 
 from toolbox_procurement.indicators import shapes
+from toolbox_procurement.indicators.dates import moment
+from toolbox_procurement.indicators.kept import fact
 
 Group = Literal["OCID", "Buyer", "ProcuringEntity", "Tenderer", "ItemClass"]
 GROUPS: Final[tuple[Group, ...]] = ("OCID", "Buyer", "ProcuringEntity", "Tenderer", "ItemClass")
@@ -30,6 +32,17 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _NO_TENDER: Final = shapes.Tender()
 _NOBODY: Final[frozenset[str]] = frozenset()
 _LOCAL_ID_LENGTH: Final = 4
+NON_COMPETITIVE: Final = frozenset({"limited", "direct"})
+
+PERIOD: Final = 1
+VALUE: Final = 2
+DIRECT: Final = 4
+BIDS: Final = 8
+VALID: Final = 16
+AWARDS: Final = 32
+CONTRACTS: Final = 64
+"""Parts that a process may have, for :attr:`Indicator.asks`: a tender period, a tender value, a method without
+competition, submitted bids, valid bids, active awards, contracts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +115,7 @@ class Process:
         self.position = position
         self.shared = shared
         self.compat = shared.compat
+        self.kept: dict[Callable[..., Any], Any] = {}
         self._known_keys: dict[int, frozenset[str]] = {}
         self.ocid: str = release.ocid or ""
         tender = release.tender or _NO_TENDER
@@ -120,13 +134,53 @@ class Process:
         self.valid = [bid for bid in self.submitted if bid.status == "valid"]
         self.active = [award for award in self.awards if award.status == "active"]
 
-    @cached_property
+    @fact
+    def parts(self) -> int:
+        """Which parts there are: the bits above, added up."""
+        return (
+            (PERIOD if self.tender.tenderPeriod is not None else 0)
+            + (VALUE if self.value is not None else 0)
+            + (DIRECT if self.method in NON_COMPETITIVE else 0)
+            + (BIDS if self.submitted else 0)
+            + (VALID if self.valid else 0)
+            + (AWARDS if self.active else 0)
+            + (CONTRACTS if self.contracts else 0)
+        )
+
+    @fact
+    def value(self) -> tuple[float, str] | None:
+        """The amount and currency of the tender, when both are there and the amount is above zero."""
+        return self.amount(self.tender.value)
+
+    @fact
+    def offers(self) -> list[tuple[shapes.Bid, float, str]]:
+        """The valid bids with an amount above zero, and their amounts and currencies."""
+        found = []
+        for bid in self.valid:
+            value = bid.value
+            if value is not None and value.amount is not None and value.currency is not None and value.amount > 0:
+                found.append((bid, value.amount, value.currency))
+        return found
+
+    @fact
+    def opens(self) -> datetime | None:
+        """When bids can be made from, where the publisher says so."""
+        period = self.tender.tenderPeriod
+        return moment(period.startDate) if period and period.startDate else None
+
+    @fact
+    def closes(self) -> datetime | None:
+        """Until when bids can be made, where the publisher says so."""
+        period = self.tender.tenderPeriod
+        return moment(period.endDate) if period and period.endDate else None
+
+    @fact
     def plain(self) -> dict[str, Any]:
         """The whole compiled release as an object, for indicators of other plugins."""
         found: dict[str, Any] = _decode(self._line)
         return found
 
-    @cached_property
+    @fact
     def final(self) -> bool:
         """Bids and awards are published, and no award is pending or of an unknown status."""
         return (
@@ -135,14 +189,14 @@ class Process:
             and all(award.status in ("active", "cancelled", "unsuccessful", None) for award in self.awards)
         )
 
-    @cached_property
+    @fact
     def prices_compared(self) -> bool:
         """Whether bids compete on price, by the settings about procurement method details."""
         if self.shared.price_comparison:
             return self.details in self.shared.price_comparison
         return self.details is None or self.details not in self.shared.no_price_comparison
 
-    @cached_property
+    @fact
     def _keys(self) -> dict[str, str]:
         """How an organization of this process is known across processes, where its id alone is not enough."""
         keys = {}
@@ -156,7 +210,7 @@ class Process:
                 keys[party.id] = " ".join(party.name.casefold().split())
         return keys
 
-    def key(self, organization: shapes.Organization | None) -> str | None:
+    def key(self, organization: shapes.Organization | shapes.Party | None) -> str | None:
         """The key of an organization across processes.
 
         In Cardinal's way its id. Otherwise the number in a register if a party tells it; a local id (such as ``1``)
@@ -179,29 +233,44 @@ class Process:
         if known is None:
             if self.compat:
                 known = frozenset([one.id for one in organizations if one.id is not None])
+            elif len(organizations) == 1:
+                key = self.key(organizations[0])
+                known = _NOBODY if key is None else frozenset((key,))
             else:
                 known = frozenset([key for one in organizations if (key := self.key(one)) is not None])
             self._known_keys[id(organizations)] = known
         return known
 
-    @cached_property
+    @fact
     def buyer(self) -> str | None:
         """The buyer's key; in the default way the procuring entity's where no buyer is named."""
         key = self.key(self.release.buyer)
         return self.entity if key is None and not self.shared.compat else key
 
-    @cached_property
+    @fact
     def entity(self) -> str | None:
         """The procuring entity's key."""
         return self.key(self.tender.procuringEntity)
 
-    @cached_property
+    @fact
     def bidders(self) -> frozenset[str]:
         """Everybody who submitted a bid; where bids are not published, the tenderers."""
-        found = {key for bid in self.submitted for key in self.keys(bid.tenderers)}
-        return frozenset(found or self.keys(self.tender.tenderers))
+        found = _NOBODY.union(*[self.keys(bid.tenderers) for bid in self.submitted])
+        return found or self.keys(self.tender.tenderers)
 
-    @cached_property
+    @fact
+    def qualified(self) -> frozenset[str]:
+        """Everybody who made a valid bid."""
+        return _NOBODY.union(*[self.keys(bid.tenderers) for bid in self.valid])
+
+    @fact
+    def disqualified(self) -> list[shapes.Bid]:
+        """The bids that were disqualified."""
+        if len(self.submitted) == len(self.valid):
+            return []
+        return [bid for bid in self.submitted if bid.status == "disqualified"]
+
+    @fact
     def bidder_count(self) -> int | None:
         """How many bidders there were: as stated, else counted, else from statistics; ``None`` when not published."""
         stated = self.tender.numberOfTenderers
@@ -216,23 +285,33 @@ class Process:
                     return int(statistic.value)
         return None
 
-    @cached_property
+    @fact
+    def line_up(self) -> list[str]:
+        """The bidders in the order of their keys."""
+        return sorted(self.bidders)
+
+    @fact
     def winners(self) -> frozenset[str]:
         """The suppliers of all active awards."""
-        return frozenset(key for award in self.active for key in self.keys(award.suppliers))
+        return _NOBODY.union(*[self.keys(award.suppliers) for award in self.active])
 
-    @cached_property
+    @fact
     def item_class(self) -> str | None:
         """The item class: ``scheme:first digits``, the most frequent one (the first in order at a tie)."""
         counts: dict[str, int] = {}
-        for items in self._item_lists():
-            for item in items:
+        lists = [self.tender.items]
+        lists += [award.items for award in self.awards]
+        lists += [contract.items for contract in self.contracts]
+        for items in lists:
+            for item in items or ():
                 key = self.class_of(item)
                 if key:
                     counts[key] = counts.get(key, 0) + 1
             if counts:
                 break
-        return min(counts, key=lambda key: (-counts[key], key)) if counts else None
+        if len(counts) < 2:
+            return next(iter(counts), None)
+        return min(counts, key=lambda key: (-counts[key], key))
 
     def class_of(self, item: shapes.Item, digits: int = 0) -> str | None:
         """The class of one item, by its first digits (as set for all indicators unless given)."""
@@ -241,14 +320,7 @@ class Process:
             return None
         return f"{classification.scheme or ''}:{classification.id[: digits or self.shared.class_digits]}"
 
-    def _item_lists(self) -> Iterator[list[shapes.Item]]:
-        yield self.tender.items or []
-        for award in self.awards:
-            yield award.items or []
-        for contract in self.contracts:
-            yield contract.items or []
-
-    @cached_property
+    @fact
     def year(self) -> str:
         """The year of the tender's start, else of the first award, else of the release; empty when no date is known."""
         period = self.tender.tenderPeriod
@@ -281,6 +353,8 @@ class Indicator:
     needs: ClassVar[tuple[str, ...]]
     defaults: ClassVar[Mapping[str, Any]] = {}
     cardinal: ClassVar[bool] = False
+    asks: ClassVar[int] = 0
+    """The parts without which ``fold`` would leave the state as it is, so that it need not be called."""
     own_thresholds: ClassVar[bool] = False
     """Whether thresholds may differ by procurement method and category (:meth:`Options.threshold` is asked)."""
     summary: ClassVar[str]
@@ -296,6 +370,11 @@ class Indicator:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.compat = options.shared.compat
+
+    @property
+    def idle(self) -> bool:
+        """Whether the settings leave it nothing to look at."""
+        return False
 
     def start(self) -> Any:
         """An empty state."""

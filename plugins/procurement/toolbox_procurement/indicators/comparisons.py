@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from toolbox_procurement.indicators import shapes
-from toolbox_procurement.indicators.base import Indicator, Process
+from toolbox_procurement.indicators.base import AWARDS, VALID, Indicator, Process
+from toolbox_procurement.indicators.kept import once
 
 
 class Competition(NamedTuple):
@@ -56,6 +57,7 @@ class PriceState:
             self.found.setdefault(currency, {}).update(results)
 
 
+@once
 def competitions(process: Process) -> list[Competition]:
     """The competitions of a process whose awards are all final.
 
@@ -102,16 +104,13 @@ def winning_side(process: Process, competition: Competition) -> tuple[str, ...]:
 
 def margins(process: Process, state: PriceState) -> dict[str, list[Margin]]:
     """The margin of each competition, by currency. What was looked at is noted in ``state``."""
-    memo = process.__dict__.get("_margins")
-    if memo is None:
-        memo = process.__dict__["_margins"] = _margins(process)
-    seen, found = memo
+    seen, found = _margins(process)
     for index, currency in enumerate(seen):
         state.see(currency, process.position + index)
-    result: dict[str, list[Margin]] = found
-    return result
+    return found
 
 
+@once
 def _margins(process: Process) -> tuple[list[str], dict[str, list[Margin]]]:
     seen: list[str] = []
     found: dict[str, list[Margin]] = {}
@@ -121,7 +120,8 @@ def _margins(process: Process) -> tuple[list[str], dict[str, list[Margin]]]:
         winner = winning_side(process, competition)
         if not winner:
             continue
-        related = {competition.award.relatedBid, *(competition.award.relatedBids or ())} - {None}
+        award = competition.award
+        related = {award.relatedBid, *(award.relatedBids or ())} - {None} if not process.compat else set()
         winning: dict[str, float] = {}
         losing: dict[str, tuple[float, tuple[str, ...]]] = {}
         for bid in competition.bids:
@@ -133,10 +133,11 @@ def _margins(process: Process) -> tuple[list[str], dict[str, list[Margin]]]:
             amount, currency = bid.value.amount, bid.value.currency
             if currency not in seen:
                 seen.append(currency)
-            won = bid.id in related if related and not process.compat else who == winner
-            if won:
-                winning[currency] = min(amount, winning.get(currency, amount))
-            elif who != winner and (currency not in losing or amount < losing[currency][0]):
+            own = who == winner
+            if bid.id in related if related else own:
+                if currency not in winning or amount < winning[currency]:
+                    winning[currency] = amount
+            elif not own and (currency not in losing or amount < losing[currency][0]):
                 losing[currency] = (amount, who)
         for currency, amount in winning.items():
             if currency in losing and losing[currency][0] >= amount > 0:
@@ -149,6 +150,8 @@ def _margins(process: Process) -> tuple[list[str], dict[str, list[Margin]]]:
 
 class MarginIndicator(Indicator):
     """Base of the indicators that look for unusual margins."""
+
+    asks = AWARDS | VALID
 
     def start(self) -> PriceState:
         """No margins yet."""

@@ -24,8 +24,13 @@ def moment(text: str) -> datetime | None:
         return None
     if found.year < _FIRST_YEAR:
         return None
+    zone = found.tzinfo
+    if zone is UTC:
+        return found
+    if zone is None:
+        return found.replace(tzinfo=UTC)
     try:
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+        return found.astimezone(UTC)
     except OverflowError:
         return None
 
@@ -47,9 +52,10 @@ def whole_days(start: datetime, end: datetime) -> int:
 
 def decision_days(process: Process) -> int | None:
     """Whole days from the end of the tender period to the first active award; ``None`` when unknown or reversed."""
-    period = process.tender.tenderPeriod
-    end = moment(period.endDate) if period and period.endDate else None
+    end = process.closes
+    if end is None:
+        return None
     awards = [date for award in process.active if award.date and (date := moment(award.date)) is not None]
-    if end is None or not awards or min(awards) < end:
+    if not awards or min(awards) < end:
         return None
     return whole_days(end, min(awards))

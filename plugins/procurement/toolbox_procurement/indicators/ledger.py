@@ -41,8 +41,9 @@ class Ledger:
 
     def add(self, key: Any, value: Any) -> None:
         """Keep one row."""
-        self._rows.append((_encode(key), _encode(value)))
-        if len(self._rows) >= MOST:
+        rows = self._rows
+        rows.append((_encode(key), _encode(value)))
+        if len(rows) >= MOST:
             self._spill()
 
     def merge(self, other: Ledger) -> None:

@@ -6,25 +6,29 @@ from collections.abc import Hashable, Iterator
 from itertools import combinations
 from typing import Any, Final
 
-from toolbox_procurement.indicators.base import Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import AWARDS, Indicator, Outcome, Process
+from toolbox_procurement.indicators.kept import once
 from toolbox_procurement.indicators.shapes import hundredths
 
-NON_COMPETITIVE: Final = frozenset({"limited", "direct"})
-_MOST_BIDDERS: Final = 30
+MOST_BIDDERS: Final = 30
 """Processes with more bidders are left out of pairs: there are thousands of pairs in them, and none means anything."""
 
 
-def awarded(process: Process) -> Iterator[tuple[str, float, str, str]]:
+@once
+def awarded(process: Process) -> list[tuple[str, float, str, str]]:
     """(supplier, amount, currency, date) of every active award with one supplier and an amount above zero."""
+    found = []
     for award in process.active:
         suppliers = process.keys(award.suppliers)
         value = process.amount(award.value)
         if len(suppliers) == 1 and value is not None:
             (supplier,) = suppliers
-            yield supplier, value[0], value[1], award.date or ""
+            found.append((supplier, value[0], value[1], award.date or ""))
+    return found
 
 
-def contracted(process: Process) -> Iterator[tuple[str, float, str, float]]:
+@once
+def contracted(process: Process) -> list[tuple[str, float, str, float]]:
     """(award id, its amount, currency, sum of its contracts) of every active award that has contracts with amounts."""
     sums: dict[tuple[str, str], int] = {}
     for contract in process.contracts:
@@ -32,20 +36,24 @@ def contracted(process: Process) -> Iterator[tuple[str, float, str, float]]:
         if value is not None and contract.awardID and contract.status != "cancelled":
             key = (contract.awardID, value[1])
             sums[key] = sums.get(key, 0) + hundredths(value[0])
+    found = []
     for award in process.active:
         value = process.amount(award.value)
         if value is not None and award.id and (award.id, value[1]) in sums:
-            yield award.id, value[0], value[1], sums[award.id, value[1]] / 100
+            found.append((award.id, value[0], value[1], sums[award.id, value[1]] / 100))
+    return found
 
 
-def pairs(process: Process) -> Iterator[tuple[str, str]]:
+@once
+def pairs(process: Process) -> list[tuple[str, str]]:
     """Every two bidders of a process, in the order of their keys."""
-    if len(process.bidders) <= _MOST_BIDDERS:
-        yield from combinations(sorted(process.bidders), 2)
+    return list(combinations(process.line_up, 2)) if 1 < len(process.bidders) <= MOST_BIDDERS else []
 
 
 class Market(Indicator):
     """Base of indicators about shares of a market. State: (market, currency) → supplier → [hundredths, awards]."""
+
+    asks = AWARDS
 
     def market(self, process: Process) -> Hashable | None:
         """The market that a process belongs to."""
@@ -57,10 +65,15 @@ class Market(Indicator):
         if market is None:
             return
         for supplier, amount, currency, _ in awarded(process):
-            suppliers = state.setdefault((market, currency), {})
-            known = suppliers.setdefault(supplier, [0, 0])
-            known[0] += hundredths(amount)
-            known[1] += 1
+            suppliers = state.get((market, currency))
+            if suppliers is None:
+                suppliers = state[market, currency] = {}
+            known = suppliers.get(supplier)
+            if known is None:
+                suppliers[supplier] = [hundredths(amount), 1]
+            else:
+                known[0] += hundredths(amount)
+                known[1] += 1
 
     def merge(self, state: Any, other: Any) -> None:
         """Add the sums."""

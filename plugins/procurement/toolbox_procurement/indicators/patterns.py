@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
@@ -68,20 +68,28 @@ class PerProcess(Indicator):
     required: ClassVar[str] = ""
     in_main_currency: ClassVar[bool] = False
 
+    @property
+    def idle(self) -> bool:
+        """Without the setting that it needs it would find nothing that counts."""
+        return bool(self.required) and not self.options.values[self.required]
+
     def start(self) -> Found:
         """Nothing found yet."""
         return Found()
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """The flags of a process; ``None`` when the indicator does not apply to it."""
         raise NotImplementedError
 
     def fold(self, state: Found, process: Process) -> None:
         """Look at one process."""
         flags = self.look(process)
-        if flags is None:
-            return
-        state.cases += 1
+        if flags is not None:
+            state.cases += 1
+            if flags:
+                self._keep(state, process, flags)
+
+    def _keep(self, state: Found, process: Process, flags: Collection[Flag]) -> None:
         for flag in flags:
             evidence = flag.evidence if flag.group == "OCID" else {**flag.evidence, "ocid": process.ocid}
             state.put(flag.group, flag.subject, flag.value, evidence)
@@ -92,7 +100,7 @@ class PerProcess(Indicator):
 
     def finish(self, state: Found, currency: str) -> Outcome:
         """Everything that was found."""
-        if self.required and not self.options.values[self.required]:
+        if self.idle:
             return Outcome(gap=f"It needs the setting `{self.required}`, which depends on the law.")
         flags = [
             Flag(group, subject, self.code, value, evidence)
@@ -112,14 +120,24 @@ class Absences(PerProcess):
     When no process of the data publishes it, its absence says something about the data and nothing about a process.
     """
 
-    def publishes(self, process: Process) -> Iterable[Hashable]:
+    def publishes(self, process: Process) -> Collection[Hashable]:
         """Which of the things asked for this process publishes."""
+        raise NotImplementedError
+
+    def misses(self, process: Process, published: Collection[Any]) -> Collection[Flag] | None:
+        """The flags of a process that publishes so much; ``None`` when the indicator does not apply to it."""
         raise NotImplementedError
 
     def fold(self, state: Found, process: Process) -> None:
         """Look at one process, and note what is published anywhere."""
-        state.marks.update(self.publishes(process))
-        super().fold(state, process)
+        published = self.publishes(process)
+        if published:
+            state.marks.update(published)
+        flags = self.misses(process, published)
+        if flags is not None:
+            state.cases += 1
+            if flags:
+                self._keep(state, process, flags)
 
     def finish(self, state: Found, currency: str) -> Outcome:
         """Everything that was found, if it is published anywhere."""

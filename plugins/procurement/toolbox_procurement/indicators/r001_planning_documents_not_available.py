@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import ClassVar
+from collections.abc import Collection, Hashable
+from typing import Any, ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Process
 from toolbox_procurement.indicators.patterns import Absences
@@ -41,22 +41,17 @@ class R001(Absences):
     settings: ClassVar = {"document_types": "the types of documents that count, separated by |"}
     exclusions = ("No process of the data publishes planning documents.",)
 
-    def _types(self, process: Process) -> set[str]:
-        planning = process.release.planning
-        wanted = self.options.values["document_types"]
-        return {
-            document.documentType or ""
-            for document in (planning.documents if planning else None) or ()
-            if document.documentType in wanted
-        }
-
-    def publishes(self, process: Process) -> Iterable[Hashable]:
+    def publishes(self, process: Process) -> Collection[Hashable]:
         """The types of planning documents that a process publishes."""
-        return self._types(process)
+        planning = process.release.planning
+        if planning is None or not planning.documents:
+            return ()
+        wanted = self.options.values["document_types"]
+        return {document.documentType for document in planning.documents if document.documentType in wanted}
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def misses(self, process: Process, published: Collection[Any]) -> Collection[Flag] | None:
         """A process without any of them."""
-        return [] if self._types(process) else [self.flag(process.ocid)]
+        return () if published else (self.flag(process.ocid),)
 
     def explain(self, flag: Flag) -> str:
         """One sentence."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, VALUE, Flag, Process
 from toolbox_procurement.indicators.patterns import PerProcess
 
 
@@ -16,6 +16,7 @@ class R002(PerProcess):
     name = N_("Value just below a threshold")
     stage = "tender"
     needs = ("tender/value/amount", "tender/value/currency")
+    asks = VALUE
     defaults: ClassVar = {"thresholds": (), "margin": 0.05}
     required = "thresholds"
     in_main_currency = True
@@ -38,9 +39,9 @@ class R002(PerProcess):
     }
     exclusions = ("The value has no currency, or not the main one.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """A value within the margin below a threshold."""
-        value = process.amount(process.tender.value)
+        value = process.value
         if value is None:
             return None
         amount, currency = value

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process, counted
-from toolbox_procurement.indicators.dates import moment, strict_moment, whole_days
+from toolbox_procurement.indicators.base import N_, PERIOD, Flag, Process, counted
+from toolbox_procurement.indicators.dates import strict_moment, whole_days
 from toolbox_procurement.indicators.patterns import PerProcess
 
 
@@ -17,6 +17,7 @@ class R003(PerProcess):
     name = N_("Short submission period")
     stage = "tender"
     needs = ("tender/tenderPeriod/startDate", "tender/tenderPeriod/endDate")
+    asks = PERIOD
     defaults: ClassVar = {"threshold": 15, "procurement_methods": frozenset[str]()}
     cardinal = True
     own_thresholds = True
@@ -39,7 +40,7 @@ class R003(PerProcess):
     }
     exclusions = ("A date of the period is missing or cannot be read.", "The period ends before it starts.")
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """A period that is shorter than its threshold."""
         methods = self.options.values["procurement_methods"]
         period = process.tender.tenderPeriod
@@ -47,8 +48,10 @@ class R003(PerProcess):
             return None
         if methods and process.method not in methods:
             return None
-        read = strict_moment if self.compat else moment
-        start, end = read(period.startDate), read(period.endDate)
+        if self.compat:
+            start, end = strict_moment(period.startDate), strict_moment(period.endDate)
+        else:
+            start, end = process.opens, process.closes
         if start is None or end is None or (end < start and not self.compat):
             return None
         threshold = self.options.threshold(process)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import ClassVar
+from collections.abc import Collection, Hashable
+from typing import Any, ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Process
 from toolbox_procurement.indicators.dates import moment, whole_days
@@ -43,27 +43,24 @@ class R004(Absences):
         "A notice has no date of publication: only its absence is looked at.",
     )
 
-    def _notices(self, process: Process) -> list[str | None]:
-        documents = process.tender.documents or ()
-        return [document.datePublished for document in documents if document.documentType == "tenderNotice"]
-
-    def publishes(self, process: Process) -> Iterable[Hashable]:
+    def publishes(self, process: Process) -> Collection[Hashable]:
         """Whether a process has a tender notice."""
-        return ["tenderNotice"] if self._notices(process) else []
+        documents = process.tender.documents or ()
+        return ("tenderNotice",) if any(one.documentType == "tenderNotice" for one in documents) else ()
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def misses(self, process: Process, published: Collection[Any]) -> Collection[Flag] | None:
         """A notice that is missing or late."""
         if process.method not in self.options.values["procurement_methods"]:
             return None
-        notices = self._notices(process)
-        if not notices:
+        if not published:
             return [self.flag(process.ocid)]
-        period = process.tender.tenderPeriod
-        start = moment(period.startDate) if period and period.startDate else None
-        published = [date for notice in notices if notice and (date := moment(notice)) is not None]
-        if start is None or len(published) < len(notices):
+        documents = process.tender.documents or ()
+        notices = [one.datePublished for one in documents if one.documentType == "tenderNotice"]
+        start = process.opens
+        dates = [date for notice in notices if notice and (date := moment(notice)) is not None]
+        if start is None or len(dates) < len(notices):
             return []
-        late = whole_days(start, min(published))
+        late = whole_days(start, min(dates))
         return [self.flag(process.ocid, late=late)] if late > self.options.values["threshold"] else []
 
     def explain(self, flag: Flag) -> str:

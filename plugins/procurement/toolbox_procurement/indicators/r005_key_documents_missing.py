@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import ClassVar
+from collections.abc import Collection, Hashable
+from typing import Any, ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Outcome, Process
 from toolbox_procurement.indicators.patterns import Absences, Found
@@ -35,18 +35,15 @@ class R005(Absences):
     settings: ClassVar = {"document_types": "the types of documents that bidders need, separated by |"}
     exclusions = ("No process of the data publishes documents of the type.",)
 
-    def _types(self, process: Process) -> set[str]:
-        wanted = self.options.values["document_types"]
-        return {one.documentType or "" for one in process.tender.documents or () if one.documentType in wanted}
-
-    def publishes(self, process: Process) -> Iterable[Hashable]:
+    def publishes(self, process: Process) -> Collection[Hashable]:
         """The key documents that a process publishes."""
-        return self._types(process)
+        wanted = self.options.values["document_types"]
+        return {one.documentType for one in process.tender.documents or () if one.documentType in wanted}
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def misses(self, process: Process, published: Collection[Any]) -> Collection[Flag] | None:
         """The key documents that it does not."""
-        missing = sorted(self.options.values["document_types"] - self._types(process))
-        return [self.flag(process.ocid, float(len(missing)), missing=missing)] if missing else []
+        missing = sorted(self.options.values["document_types"].difference(published))
+        return [self.flag(process.ocid, float(len(missing)), missing=missing)] if missing else ()
 
     def finish(self, state: Found, currency: str) -> Outcome:
         """What is missing of that which is published anywhere."""

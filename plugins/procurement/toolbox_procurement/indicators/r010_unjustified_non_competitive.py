@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable
+from typing import Any
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE
+from toolbox_procurement.indicators.base import N_, NON_COMPETITIVE, Flag, Process
 from toolbox_procurement.indicators.patterns import Absences
 
 
@@ -34,15 +34,15 @@ class R010(Absences):
         "No process of the data publishes a rationale.",
     )
 
-    def publishes(self, process: Process) -> Iterable[Hashable]:
+    def publishes(self, process: Process) -> Collection[Hashable]:
         """Whether a process gives a rationale."""
-        return ["rationale"] if process.tender.procurementMethodRationale else []
+        return ("rationale",) if process.tender.procurementMethodRationale else ()
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def misses(self, process: Process, published: Collection[Any]) -> Collection[Flag] | None:
         """A method without competition and without a rationale."""
         if process.method not in NON_COMPETITIVE:
             return None
-        return [] if process.tender.procurementMethodRationale else [self.flag(process.ocid, method=process.method)]
+        return () if published else [self.flag(process.ocid, method=process.method)]
 
     def explain(self, flag: Flag) -> str:
         """One sentence."""

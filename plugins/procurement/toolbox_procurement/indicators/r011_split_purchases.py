@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import DIRECT, N_, NON_COMPETITIVE, VALUE, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.dates import moment
 from toolbox_procurement.indicators.ledger import Ledger
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE
 from toolbox_procurement.indicators.shapes import hundredths
 
 
@@ -23,6 +22,7 @@ class R011(Indicator):
         "tender/items/classification/id|awards/items/classification/id",
         "buyer/id|tender/procuringEntity/id",
     )
+    asks = DIRECT | VALUE
     defaults: ClassVar = {"threshold": None, "days": 30}
     summary = N_(
         "A buyer made several purchases of the same class in a short time, each below a threshold and together "
@@ -53,7 +53,7 @@ class R011(Indicator):
 
     def fold(self, state: Any, process: Process) -> None:
         """Keep purchases without competition that have a buyer, a class, a value and a date."""
-        value, item_class = process.amount(process.tender.value), process.item_class
+        value, item_class = process.value, process.item_class
         if value is None or process.method not in NON_COMPETITIVE or process.buyer is None or item_class is None:
             return
         period = process.tender.tenderPeriod

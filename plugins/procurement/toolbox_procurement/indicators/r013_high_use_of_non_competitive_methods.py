@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE
+from toolbox_procurement.indicators.base import N_, NON_COMPETITIVE, Flag, Process
 from toolbox_procurement.indicators.patterns import Shares
 
 

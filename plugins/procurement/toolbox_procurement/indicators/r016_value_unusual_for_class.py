@@ -6,7 +6,7 @@ import math
 from collections.abc import Hashable, Iterable
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, VALUE, Flag, Process
 from toolbox_procurement.indicators.patterns import Outliers
 
 
@@ -21,6 +21,7 @@ class R016(Outliers):
         "tender/value/currency",
         "tender/items/classification/id|awards/items/classification/id",
     )
+    asks = VALUE
     defaults: ClassVar = {"minimum_cases": 10}
     side = "both"
     summary = N_("The tender's value is far from that of other tenders for the same class of items.")
@@ -45,7 +46,7 @@ class R016(Outliers):
 
     def measure(self, process: Process) -> Iterable[tuple[Hashable, float, dict[str, Any]]]:
         """The logarithm of the value, by class and currency."""
-        value, item_class = process.amount(process.tender.value), process.item_class
+        value, item_class = process.value, process.item_class
         if value is not None and item_class is not None:
             yield (item_class, value[1]), math.log10(value[0]), {"class": item_class}
 

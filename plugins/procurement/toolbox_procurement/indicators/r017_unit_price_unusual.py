@@ -40,17 +40,23 @@ class R017(Outliers):
 
     def measure(self, process: Process) -> Iterable[tuple[Hashable, float, dict[str, Any]]]:
         """The logarithm of each unit price, by full classification, unit and currency."""
-        lists = [process.tender.items, *(award.items for award in process.active)]
         seen = set()
-        for item in (item for items in lists for item in items or ()):
-            price = process.amount(item.unit.value) if item.unit else None
-            thing = process.class_of(item, 99)
-            if price is None or thing is None or item.unit is None:
-                continue
-            key = (thing, item.unit.name or "", price[1])
-            if (key, price[0]) not in seen:
-                seen.add((key, price[0]))
-                yield key, math.log10(price[0]), {"class": thing, "price": price[0], "currency": price[1]}
+        lists = [process.tender.items]
+        lists += [award.items for award in process.active if award.items != lists[0]]
+        for items in lists:
+            for item in items or ():
+                unit = item.unit
+                price = process.amount(unit.value) if unit is not None else None
+                if price is None or unit is None:
+                    continue
+                thing = process.class_of(item, 99)
+                if thing is None:
+                    continue
+                amount, currency = price
+                key = (thing, unit.name or "", currency)
+                if (key, amount) not in seen:
+                    seen.add((key, amount))
+                    yield key, math.log10(amount), {"class": thing, "price": amount, "currency": currency}
 
     def result(self, value: float, middle: float) -> float:
         """The price as a multiple of the median."""

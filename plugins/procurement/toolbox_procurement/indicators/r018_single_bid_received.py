@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Process
@@ -37,7 +37,7 @@ class R018(PerProcess):
     settings: ClassVar = {"procurement_methods": "the methods that invite competition, separated by |"}
     exclusions = ("The procurement method is not published.", "The number of bidders cannot be found out.")
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """A process with one bidder."""
         methods = self.options.values["procurement_methods"]
         if methods and process.method not in methods:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, VALID, Flag, Process
 from toolbox_procurement.indicators.patterns import Outliers
+
+_FEWEST: Final = 3
+"""Bids of which one can be far from the others."""
 
 
 class R022(Outliers):
@@ -16,6 +19,7 @@ class R022(Outliers):
     name = N_("Wide disparity in bid prices")
     stage = "bids"
     needs = ("bids/details/status", "bids/details/value/amount")
+    asks = VALID
     defaults: ClassVar = {"threshold": None, "minimum_cases": 10}
     summary = N_("The bids of a process are unusually far apart.")
     method = (
@@ -39,13 +43,14 @@ class R022(Outliers):
 
     def measure(self, process: Process) -> Iterable[tuple[Hashable, float, dict[str, Any]]]:
         """The spread of the valid bids in each currency."""
+        if len(process.offers) < _FEWEST:
+            return
         prices: dict[str, list[float]] = {}
-        for bid in process.valid:
-            value = process.amount(bid.value)
-            if value is not None and not bid.relatedLots:
-                prices.setdefault(value[1], []).append(value[0])
+        for bid, amount, currency in process.offers:
+            if not bid.relatedLots:
+                prices.setdefault(currency, []).append(amount)
         for currency, amounts in prices.items():
-            if len(amounts) >= 3:
+            if len(amounts) >= _FEWEST:
                 low, high = min(amounts), max(amounts)
                 yield "", (high - low) / low, {"low": low, "high": high, "currency": currency}
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from fractions import Fraction
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, VALID, Flag, Process
 from toolbox_procurement.indicators.patterns import PerProcess
 from toolbox_procurement.indicators.shapes import hundredths
 
@@ -18,6 +17,7 @@ class R023(PerProcess):
     name = N_("Fixed multiple bid prices")
     stage = "bids"
     needs = ("bids/details/status", "bids/details/value/amount", "bids/details/tenderers/id")
+    asks = VALID
     defaults: ClassVar = {"minimum_bids": 3}
     summary = N_("All losing bids are whole percentages above the lowest one.")
     method = (
@@ -38,21 +38,22 @@ class R023(PerProcess):
         "Bids for lots, and bids in several currencies.",
     )
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Losing bids at whole percentages."""
-        prices: dict[tuple[str, ...], tuple[float, str]] = {}
-        for bid in process.valid:
-            value = process.amount(bid.value)
-            who = tuple(sorted(process.keys(bid.tenderers)))
-            if value is not None and who and not bid.relatedLots:
+        if len(process.offers) < self.options.values["minimum_bids"]:
+            return None
+        prices: dict[frozenset[str], tuple[float, str]] = {}
+        for bid, amount, currency in process.offers:
+            who = process.keys(bid.tenderers)
+            if who and not bid.relatedLots:
+                value = (amount, currency)
                 prices[who] = min(value, prices.get(who, value))
         if len(prices) < self.options.values["minimum_bids"] or len({currency for _, currency in prices.values()}) > 1:
             return None
         lowest, *others = sorted(hundredths(amount) for amount, _ in prices.values())
-        percents = [Fraction(other - lowest, lowest) * 100 for other in others]
-        if lowest % 10_000 == 0 or any(percent == 0 or percent.denominator != 1 for percent in percents):
+        if lowest % 10_000 == 0 or any(other == lowest or (other - lowest) * 100 % lowest for other in others):
             return []
-        shown = [int(percent) for percent in percents]
+        shown = [(other - lowest) * 100 // lowest for other in others]
         return [self.flag(process.ocid, float(len(others)), percents=shown)]
 
     def explain(self, flag: Flag) -> str:

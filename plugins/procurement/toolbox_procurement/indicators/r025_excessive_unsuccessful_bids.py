@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import AWARDS, N_, VALID, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.comparisons import bidders_of, competitions, winning_side
 from toolbox_procurement.indicators.quantiles import fences, quantile
 
@@ -17,6 +18,7 @@ class R025(Indicator):
     stage = "bids"
     groups = ("Tenderer",)
     needs = ("bids/details/status", "bids/details/tenderers/id", "awards/suppliers/id")
+    asks = AWARDS | VALID
     defaults: ClassVar = {"percentile": 75, "threshold": None}
     cardinal = True
     summary = N_("A firm that bids often hardly ever wins.")
@@ -49,11 +51,14 @@ class R025(Indicator):
             winner = winning_side(process, competition)
             if not winner:
                 continue
-            bidders = {
-                bidder for bid in competition.bids if bid.status == "valid" for bidder in bidders_of(process, bid)
-            }
+            bidders: Iterable[str] = process.qualified
+            if self.compat or competition.lot:
+                valid = [bid for bid in competition.bids if bid.status == "valid"]
+                bidders = {bidder for bid in valid for bidder in bidders_of(process, bid)}
             for bidder in bidders:
-                counts = state.setdefault(bidder, [0, 0])
+                counts = state.get(bidder)
+                if counts is None:
+                    counts = state[bidder] = [0, 0]
                 counts[0] += bidder in winner
                 counts[1] += 1
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import AWARDS, N_, Flag, Process
 from toolbox_procurement.indicators.patterns import Shares
 
 
@@ -16,6 +16,7 @@ class R026(Shares):
     stage = "bids"
     groups = ("ItemClass",)
     needs = ("awards/suppliers/id", "awards/status", "tender/items/classification/id|awards/items/classification/id")
+    asks = AWARDS
     defaults: ClassVar = {"threshold": None, "minimum_contracting_processes": 10}
     summary = N_("In a class of items, unusually many contracts go to several firms together.")
     method = (

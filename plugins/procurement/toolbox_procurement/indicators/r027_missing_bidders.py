@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import N_, NON_COMPETITIVE, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.ledger import Ledger
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE
 from toolbox_procurement.indicators.quantiles import median
 
 
@@ -50,7 +49,7 @@ class R027(Indicator):
     def fold(self, state: Any, process: Process) -> None:
         """Keep who bid."""
         if process.bidders and process.buyer and process.item_class and process.method not in NON_COMPETITIVE:
-            state.add((process.buyer, process.item_class), (process.ocid, sorted(process.bidders)))
+            state.add((process.buyer, process.item_class), (process.ocid, process.line_up))
 
     def merge(self, state: Any, other: Any) -> None:
         """Join what was kept."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import BIDS, N_, Flag, Process
 from toolbox_procurement.indicators.patterns import PerProcess
 
 
@@ -16,6 +16,7 @@ class R028(PerProcess):
     stage = "bids"
     groups = ("OCID", "Tenderer")
     needs = ("bids/details/status", "bids/details/value/amount", "bids/details/tenderers/id")
+    asks = BIDS
     cardinal = True
     summary = N_("Different bidders asked exactly the same price.")
     method = (
@@ -29,10 +30,13 @@ class R028(PerProcess):
     output = "1."
     exclusions = ("The bids do not compete on price, by the settings.", "The bid was invited only, or withdrawn.")
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Bids of the same price."""
         if not process.submitted or not process.prices_compared:
             return None
+        offers = [bid.value for bid in process.submitted]
+        if len({(one.amount, one.currency) for one in offers if one is not None}) == len(offers):
+            return ()  # all prices differ
         flags = []
         prices: dict[tuple[float, str, tuple[str, ...]], frozenset[str]] = {}
         for bid in process.submitted:

@@ -43,11 +43,13 @@ class R029(Indicator):
         """Count first digits."""
         if process.buyer is None:
             return
-        for value in (*(bid.value for bid in process.valid), *(award.value for award in process.active)):
-            found = process.amount(value)
-            if found is not None:
-                digits = state.setdefault((process.buyer, found[1]), [0] * 9)
-                digits[int(f"{found[0]:e}"[0]) - 1] += 1
+        found = [(amount, currency) for _, amount, currency in process.offers]
+        found += [value for award in process.active if (value := process.amount(award.value)) is not None]
+        for amount, currency in found:
+            digits = state.get((process.buyer, currency))
+            if digits is None:
+                digits = state[process.buyer, currency] = [0] * 9
+            digits[int(f"{amount:e}"[0]) - 1] += 1
 
     def merge(self, state: Any, other: Any) -> None:
         """Add the counts."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
+from datetime import datetime
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import N_, PERIOD, Flag, Process
 from toolbox_procurement.indicators.dates import moment
 from toolbox_procurement.indicators.patterns import PerProcess
 
@@ -17,6 +18,7 @@ class R030(PerProcess):
     stage = "bids"
     groups = ("OCID", "Tenderer")
     needs = ("bids/details/date", "bids/details/status", "tender/tenderPeriod/endDate", "awards/suppliers/id")
+    asks = PERIOD
     cardinal = True
     summary = N_("A bid that was submitted after the deadline won.")
     method = (
@@ -30,7 +32,7 @@ class R030(PerProcess):
     output = "1."
     exclusions = ("The date of the bid or the end of the period cannot be read.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Late valid bids of a winner."""
         period = process.tender.tenderPeriod
         if period is None or period.endDate is None or not process.bids or process.release.awards is None:
@@ -39,7 +41,7 @@ class R030(PerProcess):
         for bid in process.valid:
             if bid.date is None or (self.compat and bid.date <= period.endDate):
                 continue
-            if not self.compat and not _is_late(bid.date, period.endDate):
+            if not self.compat and not _is_late(bid.date, process.closes):
                 continue
             for bidder in sorted(process.keys(bid.tenderers) & process.winners):
                 flags.append(self.flag(process.ocid, date=bid.date, deadline=period.endDate))
@@ -53,6 +55,6 @@ class R030(PerProcess):
         return f"The winning bid is dated {flag.evidence['date']}; the deadline was {flag.evidence['deadline']}."
 
 
-def _is_late(date: str, deadline: str) -> bool:
-    submitted, end = moment(date), moment(deadline)
-    return submitted is not None and end is not None and submitted > end
+def _is_late(date: str, deadline: datetime | None) -> bool:
+    submitted = moment(date)
+    return submitted is not None and deadline is not None and submitted > deadline

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import AWARDS, N_, VALUE, Flag, Process
 from toolbox_procurement.indicators.patterns import PerProcess
 
 _IMPLAUSIBLE = 10
@@ -18,6 +18,7 @@ class R031(PerProcess):
     name = N_("Winning price very close to or above the estimate")
     stage = "bids"
     needs = ("tender/value/amount", "awards/value/amount", "awards/status")
+    asks = AWARDS | VALUE
     defaults: ClassVar = {"margin": 0.01}
     summary = N_("The winning price is nearly the buyer's estimate, or above it.")
     method = (
@@ -39,9 +40,9 @@ class R031(PerProcess):
         "The award is more than ten times the estimate: one of the two is no real amount.",
     )
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """An award at or above the estimate less the margin."""
-        estimate = process.amount(process.tender.value)
+        estimate = process.value
         if estimate is None or len(process.active) != 1 or process.active[0].relatedLots:
             return None
         price = process.amount(process.active[0].value)

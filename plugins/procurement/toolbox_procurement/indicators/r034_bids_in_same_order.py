@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Outcome, Process
+from toolbox_procurement.indicators.base import BIDS, N_, Flag, Outcome, Process
 from toolbox_procurement.indicators.dates import moment
 from toolbox_procurement.indicators.markets import pairs
 from toolbox_procurement.indicators.meetings import Meetings, note
@@ -19,6 +19,7 @@ class R034(Meetings):
     stage = "bids"
     groups = ("Tenderer",)
     needs = ("bids/details/date", "bids/details/status", "bids/details/tenderers/id")
+    asks = BIDS
     defaults: ClassVar = {"minimum_contracting_processes": 6}
     summary = N_("Two firms always submit their bids in the same order.")
     method = (
@@ -35,6 +36,8 @@ class R034(Meetings):
 
     def fold(self, state: Any, process: Process) -> None:
         """Note for each two firms who was first."""
+        if len(process.submitted) < 2:
+            return
         dates: dict[str, datetime] = {}
         for bid in process.submitted:
             date = moment(bid.date) if bid.date else None

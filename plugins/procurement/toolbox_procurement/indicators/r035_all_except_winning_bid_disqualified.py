@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
 from toolbox_procurement.indicators.base import N_, Flag, Process
@@ -35,16 +35,14 @@ class R035(PerProcess):
     settings: ClassVar = {"threshold": "fewest other tenderers disqualified (at least 1)"}
     exclusions = ("An award is pending, or its status is unknown.", "Several tenderers made valid bids.")
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """The one valid tenderer, when it won and others were disqualified."""
         if not process.final:
             return None
-        valid = {key for bid in process.valid for key in process.keys(bid.tenderers)}
-        if len(valid) != 1 or valid != process.winners:
-            return []
-        disqualified = {
-            key for bid in process.submitted if bid.status == "disqualified" for key in process.keys(bid.tenderers)
-        } - valid
+        valid = process.qualified
+        if not process.disqualified or len(valid) != 1 or valid != process.winners:
+            return ()
+        disqualified = {key for bid in process.disqualified for key in process.keys(bid.tenderers)} - valid
         if len(disqualified) < max(1, self.options.threshold(process)):
             return []
         (winner,) = valid

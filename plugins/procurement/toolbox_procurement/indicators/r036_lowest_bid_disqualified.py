@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import AWARDS, BIDS, N_, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.comparisons import PriceState
 
 
@@ -13,6 +13,7 @@ class R036(Indicator):
     name = N_("Lowest bid disqualified")
     stage = "bids"
     needs = ("bids/details/status", "bids/details/value/amount", "bids/details/value/currency", "awards/status")
+    asks = AWARDS | BIDS
     cardinal = True
     summary = N_("The lowest submitted bid was disqualified.")
     method = (

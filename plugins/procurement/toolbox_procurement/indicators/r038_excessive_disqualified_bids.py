@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Outcome, Process
+from toolbox_procurement.indicators.base import BIDS, N_, Flag, Outcome, Process
 from toolbox_procurement.indicators.patterns import Shares
 from toolbox_procurement.indicators.quantiles import fences, median
 
@@ -17,6 +17,7 @@ class R038(Shares):
     stage = "bids"
     groups = ("Buyer", "ProcuringEntity", "Tenderer")
     needs = ("bids/details/status", "bids/details/tenderers/id", "buyer/id|tender/procuringEntity/id")
+    asks = BIDS
     defaults: ClassVar = {"threshold": None, "minimum_submitted_bids": 2, "minimum_contracting_processes": 2}
     cardinal = True
     summary = N_("A buyer disqualifies bids, or a firm is disqualified, unusually often.")
@@ -50,8 +51,9 @@ class R038(Shares):
         for bid in submitted:
             fallen = bid.status == "disqualified"
             disqualified += fallen
-            for organization in bid.tenderers or ():
-                key = process.key(organization)
+            tenders = bid.tenderers or ()
+            keys = process.keys(bid.tenderers) if len(tenders) == 1 else [process.key(one) for one in tenders]
+            for key in keys:
                 if key is None:
                     continue
                 known = tenderers.get(key)

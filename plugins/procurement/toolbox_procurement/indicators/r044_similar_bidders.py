@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
+from functools import lru_cache
 from itertools import combinations
 
 from toolbox_procurement.indicators.base import N_, Flag, Process
 from toolbox_procurement.indicators.patterns import PerProcess
-from toolbox_procurement.indicators.shapes import Organization, Party
+from toolbox_procurement.indicators.shapes import Party
 
 
 class R044(PerProcess):
@@ -39,14 +40,14 @@ class R044(PerProcess):
     output = "How many pairs of bidders share a detail; for bidders 1."
     exclusions = ("The bidders are not among the parties, or their details are not published.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Bidders with equal details."""
         bidders = process.bidders
         if len(bidders) < 2 or not process.release.parties:
             return None
         holders: dict[tuple[str, str], set[str]] = {}
         for party in process.release.parties:
-            key = process.key(Organization(party.id, party.name))
+            key = process.key(party)
             if key in bidders and key is not None:
                 for detail in _details(party):
                     holders.setdefault(detail, set()).add(key)
@@ -72,10 +73,20 @@ class R044(PerProcess):
 def _details(party: Party) -> Iterator[tuple[str, str]]:
     """(kind, normal form) of the details that a party tells; details too short to mean anything are left out."""
     contact, address = party.contactPoint, party.address
-    digits = "".join(character for character in (contact.telephone or "") if character.isdigit()) if contact else ""
+    digits = _digits(contact.telephone) if contact and contact.telephone else ""
     if len(digits) >= 6:
         yield "telephone number", digits[-9:]
     if contact and contact.email and "@" in contact.email:
         yield "e-mail address", contact.email.strip().casefold()
     if address and address.streetAddress and address.postalCode:
-        yield "postal address", " ".join(f"{address.streetAddress} {address.postalCode}".casefold().split())
+        yield "postal address", _plain(address.streetAddress, address.postalCode)
+
+
+@lru_cache(maxsize=4096)
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+@lru_cache(maxsize=4096)
+def _plain(street: str, code: str) -> str:
+    return " ".join(f"{street} {code}".casefold().split())

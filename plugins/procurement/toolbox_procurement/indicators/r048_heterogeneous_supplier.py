@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import AWARDS, N_, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.quantiles import fences
 
 
@@ -16,6 +16,7 @@ class R048(Indicator):
     stage = "award"
     groups = ("Tenderer",)
     needs = ("awards/status", "awards/suppliers/id", "awards/items/classification/id")
+    asks = AWARDS
     defaults: ClassVar = {"digits": 2, "threshold": None, "minimum_contracting_processes": 20}
     cardinal = True
     summary = N_("A firm supplies an unusual variety of things.")

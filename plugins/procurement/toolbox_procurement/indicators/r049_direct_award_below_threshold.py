@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE
+from toolbox_procurement.indicators.base import AWARDS, DIRECT, N_, NON_COMPETITIVE, Flag, Process
 from toolbox_procurement.indicators.patterns import PerProcess
 
 
@@ -17,6 +16,7 @@ class R049(PerProcess):
     name = N_("Direct award just below a threshold")
     stage = "award"
     needs = ("tender/procurementMethod", "awards/status", "awards/value/amount")
+    asks = AWARDS | DIRECT
     defaults: ClassVar = {"threshold": None, "margin": 0.1}
     required = "threshold"
     in_main_currency = True
@@ -38,7 +38,7 @@ class R049(PerProcess):
     }
     exclusions = ("The awards have no value, or are in several currencies.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Direct awards within the margin below the threshold."""
         threshold = self.options.threshold(process)
         if process.method not in NON_COMPETITIVE or not threshold:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import AWARDS, N_, NON_COMPETITIVE, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.dates import moment
 from toolbox_procurement.indicators.ledger import Ledger
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE, awarded
+from toolbox_procurement.indicators.markets import awarded
 
 
 class R052(Indicator):
@@ -25,6 +25,7 @@ class R052(Indicator):
         "awards/suppliers/id",
         "buyer/id|tender/procuringEntity/id",
     )
+    asks = AWARDS
     defaults: ClassVar = {"threshold": 10.0}
     summary = N_("After a small first contract without competition, a buyer gives the same firm much larger ones.")
     method = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Outcome, Process
-from toolbox_procurement.indicators.markets import pairs
+from toolbox_procurement.indicators.base import AWARDS, N_, Flag, Outcome, Process
+from toolbox_procurement.indicators.markets import MOST_BIDDERS
 from toolbox_procurement.indicators.meetings import Meetings, note
 
 
@@ -17,6 +17,7 @@ class R053(Meetings):
     stage = "award"
     groups = ("Tenderer",)
     needs = ("bids/details/tenderers/id|tender/tenderers/id", "awards/status", "awards/suppliers/id")
+    asks = AWARDS
     defaults: ClassVar = {"threshold": 0.9, "minimum_contracting_processes": 5}
     summary = N_("Two firms bid against each other again and again, and the same one always wins.")
     method = (
@@ -38,12 +39,13 @@ class R053(Meetings):
 
     def fold(self, state: Any, process: Process) -> None:
         """Count who of each two firms won."""
-        if not process.winners:
+        bidders, winners = process.bidders, process.winners
+        if not 1 < len(bidders) <= MOST_BIDDERS:
             return
-        for first, second in pairs(process):
-            won = (first in process.winners, second in process.winners)
-            if won[0] != won[1]:
-                note(state, first, second, second_led=won[1])
+        for winner in bidders & winners:
+            for loser in bidders - winners:
+                first, second = (winner, loser) if winner < loser else (loser, winner)
+                note(state, first, second, second_led=second is winner)
 
     def finish(self, state: Any, currency: str) -> Outcome:
         """Pairs of which the same firm wins."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE, contracted
+from toolbox_procurement.indicators.base import AWARDS, CONTRACTS, DIRECT, N_, NON_COMPETITIVE, Flag, Process
+from toolbox_procurement.indicators.markets import contracted
 from toolbox_procurement.indicators.patterns import PerProcess
 
 
@@ -23,6 +23,7 @@ class R054(PerProcess):
         "contracts/awardID",
         "contracts/value/amount",
     )
+    asks = AWARDS | CONTRACTS | DIRECT
     defaults: ClassVar = {"threshold": 0.1, "competitive_threshold": None}
     summary = N_("A contract was given without competition and became larger than the award.")
     method = (
@@ -44,7 +45,7 @@ class R054(PerProcess):
     }
     exclusions = ("The award or its contracts have no value, or other currencies.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Awards whose contracts outgrew them."""
         if process.method not in NON_COMPETITIVE:
             return None

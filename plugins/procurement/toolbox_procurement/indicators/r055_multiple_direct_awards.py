@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE, awarded
+from toolbox_procurement.indicators.base import AWARDS, DIRECT, N_, NON_COMPETITIVE, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.markets import awarded
 from toolbox_procurement.indicators.shapes import hundredths
 
 
@@ -23,6 +23,7 @@ class R055(Indicator):
         "awards/suppliers/id",
         "buyer/id|tender/procuringEntity/id",
     )
+    asks = AWARDS | DIRECT
     defaults: ClassVar = {"threshold": 4, "competitive_threshold": None}
     summary = N_("A buyer gives one firm many contracts without competition in one year.")
     method = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Indicator, Outcome, Process
+from toolbox_procurement.indicators.base import AWARDS, N_, Flag, Indicator, Outcome, Process
 from toolbox_procurement.indicators.ledger import Ledger
 
 
@@ -17,6 +17,7 @@ class R057(Indicator):
     stage = "award"
     groups = ("Tenderer",)
     needs = ("bids/details/tenderers/id|tender/tenderers/id", "awards/status", "awards/suppliers/id")
+    asks = AWARDS
     defaults: ClassVar = {"minimum_contracting_processes": 4}
     summary = N_("The same firms bid against each other again and again, and take turns in winning.")
     method = (
@@ -38,9 +39,9 @@ class R057(Indicator):
 
     def fold(self, state: Any, process: Process) -> None:
         """Count who won among the same bidders."""
-        if len(process.bidders) > 1 and len(process.winners) == 1 and process.winners <= process.bidders:
+        if len(process.winners) == 1 and len(process.bidders) > 1 and process.winners <= process.bidders:
             (winner,) = process.winners
-            state.add((process.item_class or "", sorted(process.bidders)), winner)
+            state.add((process.item_class or "", process.line_up), winner)
 
     def merge(self, state: Any, other: Any) -> None:
         """Join the wins."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import AWARDS, CONTRACTS, N_, Flag, Process
 from toolbox_procurement.indicators.markets import contracted
 from toolbox_procurement.indicators.patterns import PerProcess
 
@@ -17,6 +17,7 @@ class R059(PerProcess):
     name = N_("Award and contract values differ")
     stage = "contract"
     needs = ("awards/id", "awards/status", "awards/value/amount", "contracts/awardID", "contracts/value/amount")
+    asks = AWARDS | CONTRACTS
     defaults: ClassVar = {"threshold": 0.25}
     own_thresholds = True
     summary = N_("The contracts of an award are worth much more or less than the award.")
@@ -35,7 +36,7 @@ class R059(PerProcess):
         "A cancelled contract.",
     )
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Awards whose contracts differ."""
         flags, looked = [], False
         for award, amount, currency, signed in contracted(process):

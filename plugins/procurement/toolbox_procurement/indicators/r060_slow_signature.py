@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process, counted
+from toolbox_procurement.indicators.base import AWARDS, CONTRACTS, N_, Flag, Process, counted
 from toolbox_procurement.indicators.dates import moment, whole_days
 from toolbox_procurement.indicators.patterns import PerProcess
 
@@ -17,6 +17,7 @@ class R060(PerProcess):
     name = N_("Long time between award and signature")
     stage = "contract"
     needs = ("awards/id", "awards/date", "contracts/awardID", "contracts/dateSigned")
+    asks = AWARDS | CONTRACTS
     defaults: ClassVar = {"threshold": 60}
     own_thresholds = True
     summary = N_("A contract was signed long after it was awarded.")
@@ -35,8 +36,10 @@ class R060(PerProcess):
     settings: ClassVar = {"threshold": "most days that are not flagged"}
     exclusions = ("A date is missing or cannot be read.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """The slowest signature."""
+        if not any(contract.dateSigned for contract in process.contracts):
+            return None
         dates = {award.id: moment(award.date) for award in process.active if award.id and award.date}
         waits = [
             whole_days(start, signed)

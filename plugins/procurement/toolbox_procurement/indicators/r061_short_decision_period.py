@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process, counted
+from toolbox_procurement.indicators.base import AWARDS, N_, NON_COMPETITIVE, PERIOD, Flag, Process, counted
 from toolbox_procurement.indicators.dates import decision_days
-from toolbox_procurement.indicators.markets import NON_COMPETITIVE
 from toolbox_procurement.indicators.patterns import PerProcess
 
 
@@ -18,6 +17,7 @@ class R061(PerProcess):
     name = N_("Decision period extremely short")
     stage = "contract"
     needs = ("tender/tenderPeriod/endDate", "awards/date", "tender/procurementMethod")
+    asks = AWARDS | PERIOD
     defaults: ClassVar = {"threshold": 1}
     own_thresholds = True
     summary = N_("The award came almost as soon as bids could no longer be made.")
@@ -39,7 +39,7 @@ class R061(PerProcess):
         "A date is missing or cannot be read, or the award came first.",
     )
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """A very short decision."""
         days = decision_days(process)
         if days is None or process.method in NON_COMPETITIVE:

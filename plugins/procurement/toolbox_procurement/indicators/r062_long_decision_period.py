@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process, counted
+from toolbox_procurement.indicators.base import AWARDS, N_, PERIOD, Flag, Process, counted
 from toolbox_procurement.indicators.dates import decision_days
 from toolbox_procurement.indicators.patterns import PerProcess
 
@@ -17,6 +17,7 @@ class R062(PerProcess):
     name = N_("Decision period extremely long")
     stage = "contract"
     needs = ("tender/tenderPeriod/endDate", "awards/date")
+    asks = AWARDS | PERIOD
     defaults: ClassVar = {"threshold": 60}
     own_thresholds = True
     summary = N_("The award came long after the last day for bids.")
@@ -37,7 +38,7 @@ class R062(PerProcess):
     settings: ClassVar = {"threshold": "most days that are not flagged"}
     exclusions = ("A date is missing or cannot be read, or the award came first.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """A very long decision."""
         days = decision_days(process)
         if days is None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
-from typing import ClassVar
+from collections.abc import Collection, Hashable
+from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import CONTRACTS, N_, Flag, Process
 from toolbox_procurement.indicators.patterns import Absences
 from toolbox_procurement.indicators.shapes import Contract
 
@@ -17,6 +17,7 @@ class R063(Absences):
     name = N_("Contract not published")
     stage = "contract"
     needs = ("contracts/documents/documentType",)
+    asks = CONTRACTS
     defaults: ClassVar = {"document_types": frozenset({"contractSigned", "contractSummary"})}
     summary = N_("A signed contract is not among the published documents.")
     method = (
@@ -34,14 +35,15 @@ class R063(Absences):
     settings: ClassVar = {"document_types": "the types of documents that count, separated by |"}
     exclusions = ("No process of the data publishes contracts.",)
 
-    def publishes(self, process: Process) -> Iterable[Hashable]:
+    def publishes(self, process: Process) -> Collection[Hashable]:
         """Whether a process publishes a contract."""
-        return ["contract"] if any(self._published(contract) for contract in process.contracts) else []
+        return ("contract",) if any(map(self._published, process.contracts)) else ()
 
     def _published(self, contract: Contract) -> bool:
-        return any(one.documentType in self.options.values["document_types"] for one in contract.documents or ())
+        wanted = self.options.values["document_types"]
+        return any(document.documentType in wanted for document in contract.documents or ())
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def misses(self, process: Process, published: Collection[Any]) -> Collection[Flag] | None:
         """Signed contracts without their text."""
         signed = [one for one in process.contracts if one.status == "active" or one.dateSigned]
         if not signed:

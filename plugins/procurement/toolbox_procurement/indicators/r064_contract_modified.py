@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process, counted
+from toolbox_procurement.indicators.base import CONTRACTS, N_, Flag, Process, counted
 from toolbox_procurement.indicators.patterns import PerProcess
 
 
@@ -16,6 +16,7 @@ class R064(PerProcess):
     name = N_("Contract has modifications")
     stage = "contract"
     needs = ("contracts/amendments/id|contracts/amendments/date|contracts/amendments/description",)
+    asks = CONTRACTS
     defaults: ClassVar = {"threshold": 1}
     own_thresholds = True
     summary = N_("A contract was changed after it was signed.")
@@ -33,11 +34,16 @@ class R064(PerProcess):
     settings: ClassVar = {"threshold": "fewest amendments that are flagged"}
     exclusions = ("Changes that are not published as amendments.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Contracts with amendments."""
         if not process.contracts:
             return None
-        count = sum(len(contract.amendments or ()) for contract in process.contracts)
+        count = 0
+        for contract in process.contracts:
+            if contract.amendments:
+                count += len(contract.amendments)
+        if not count:
+            return ()
         return [self.flag(process.ocid, float(count))] if count >= max(1, self.options.threshold(process)) else []
 
     def explain(self, flag: Flag) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import CONTRACTS, N_, Flag, Process
 from toolbox_procurement.indicators.dates import moment
 from toolbox_procurement.indicators.patterns import PerProcess
 from toolbox_procurement.indicators.shapes import Milestone
@@ -20,6 +20,7 @@ class R067(PerProcess):
         "contracts/implementation/milestones/status|contracts/implementation/milestones/dateMet",
         "contracts/implementation/milestones/dueDate",
     )
+    asks = CONTRACTS
     summary = N_("Milestones of a contract were missed or met late.")
     method = (
         "The milestones of the implementation of all contracts are looked at. A process is flagged for each that is"
@@ -32,7 +33,7 @@ class R067(PerProcess):
     output = "How many milestones were missed or late."
     exclusions = ("Milestones without a status and dates.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Milestones that were missed or met late."""
         milestones = [
             milestone

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Any, ClassVar
 
-from toolbox_procurement.indicators.base import N_, Flag, Process
+from toolbox_procurement.indicators.base import CONTRACTS, N_, Flag, Process
 from toolbox_procurement.indicators.patterns import PerProcess
 from toolbox_procurement.indicators.shapes import hundredths
 
@@ -17,6 +17,7 @@ class R068(PerProcess):
     name = N_("Payments exceed the contract")
     stage = "contract"
     needs = ("contracts/value/amount", "contracts/implementation/transactions/value/amount")
+    asks = CONTRACTS
     defaults: ClassVar = {"threshold": 0.0}
     own_thresholds = True
     summary = N_("More was paid under a contract than it is worth.")
@@ -32,7 +33,7 @@ class R068(PerProcess):
     settings: ClassVar = {"threshold": "the largest excess that is not flagged, as a share"}
     exclusions = ("The contract has no value; payments in other currencies.",)
 
-    def look(self, process: Process) -> Iterable[Flag] | None:
+    def look(self, process: Process) -> Collection[Flag] | None:
         """Contracts with too many payments."""
         flags, looked = [], False
         for contract in process.contracts:

@@ -49,9 +49,9 @@ def fold_piece(piece: Lines) -> tuple[Folded, dict[str, int]]:
     folded = run.start()
     coverage = FieldCoverage()
     with collector_off():
-        for number, packed in enumerate(piece.packed, piece.first):
-            line = zlib.decompress(packed)
-            run.fold_line(folded, line, number, number)
+        lines = [zlib.decompress(packed) for packed in piece.packed]
+        run.fold_lines(folded, ((line, number, number) for number, line in enumerate(lines, piece.first)))
+        for line in lines:
             coverage.add(_decode(line))
     return folded, coverage.counts()
 
