@@ -160,6 +160,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.metrics import metric_history as metric_history
     from toolbox_core.services.notifications.events import announce as announce
     from toolbox_core.services.notifications.events import object_topic as object_topic
+    from toolbox_core.services.notifications.following import followed_topics as followed_topics
     from toolbox_core.services.notifications.letters import write_letter as write_letter
     from toolbox_core.services.organisations import Linked as Linked
     from toolbox_core.services.organisations import Mention as Mention
@@ -276,6 +277,7 @@ _ROOMS = {
     "services.accounts.actors": "Actor may scopes_of",
     "services.notifications.letters": "write_letter",
     "services.notifications.events": "announce object_topic",
+    "services.notifications.following": "followed_topics",
     "services.organisations": "Linked Mention OrganisationCard forget_mentions "
     "link_organisation link_organisations linked_references organisation_card organisation_of organisations_of",
     "services.search": "add_search put_search remove_search search_keys",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolbox_budget_portal.crosswalk.cli import crosswalk
+from toolbox_budget_portal.explaining.cli import explain
 from toolbox_budget_portal.months.cli import months
 from toolbox_budget_portal.openness.cli import calendar, decision, document, openness
 from toolbox_budget_portal.participation.cli import count
@@ -37,7 +38,7 @@ def budget() -> None:
     """Load, check and publish public budgets."""
 
 
-for command in (months, crosswalk, calendar, decision, document, openness):
+for command in (months, crosswalk, calendar, decision, document, explain, openness):
     budget.add_command(command)
 budget.add_command(changes)
 budget.add_command(payments)

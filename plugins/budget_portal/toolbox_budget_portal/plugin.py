@@ -150,6 +150,7 @@ def register_feedback() -> list[FeedbackObject]:
     """What people may ask about and follow."""
     return [
         FeedbackObject(kind="line", label=N_("Budget line"), find=pages.find_line),
+        FeedbackObject(kind="life", label=N_("Budget line through the years"), find=pages.find_life),
         FeedbackObject(kind="year", label=N_("Budget of a year"), find=pages.find_year),
         FeedbackObject(kind="documents", label=N_("Budget documents of a year"), find=pages.find_documents),
         FeedbackObject(kind="process", label=N_("Participatory budget"), find=participation.find_process),

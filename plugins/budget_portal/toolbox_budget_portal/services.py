@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal import content, rollups, sharing
+from toolbox_budget_portal import content, following, rollups, sharing
 from toolbox_budget_portal.crosswalk.dataset import CROSSWALKS
 from toolbox_budget_portal.descriptor import Package, read_package
 from toolbox_budget_portal.drafts import Loaded
@@ -217,6 +217,7 @@ def publish_version(session: Session, version_id: int, *, by: str, accept_reject
     if version.status == "draft":
         rollups.build(session, budget)
     address, topics = _news(session, budget)
+    topics += following.line_topics(session, session.get_one(Entity, budget.entity_id).slug, budget)
     entry = publish(
         session,
         version,

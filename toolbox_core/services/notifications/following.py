@@ -17,7 +17,7 @@ from toolbox_core.services.accounts import limits
 from toolbox_core.services.accounts.limits import Limit
 from toolbox_core.services.accounts.users import clean_email
 from toolbox_core.services.notifications.events import newest
-from toolbox_core.services.notifications.models import Follow, Follower, FollowerKey, Letter
+from toolbox_core.services.notifications.models import Follow, Follower, FollowerKey, Letter, Webhook
 
 Rhythm = Literal["daily", "weekly"]
 ASK = Limit("follow", 10, 3600)
@@ -56,6 +56,17 @@ def follow(session: Session, *, email: str, topic: str, label: str, language: st
     row.confirm_sha256, row.asked_at = _sha256(token), utcnow()
     session.flush()
     return row, token
+
+
+def followed_topics(session: Session, prefix: str) -> set[str]:
+    """Topics that begin with ``prefix`` and that somebody follows: by e-mail, confirmed, or by a webhook that is on.
+
+    For modules with very many things to follow: they tell only of those that somebody wants to hear of.
+    """
+    begins = prefix.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    asked = select(Follow.topic).where(Follow.confirmed_at.is_not(None), Follow.topic.like(begins, escape="\\"))
+    called = select(Webhook.topic).where(Webhook.switched_off_at.is_(None), Webhook.topic.like(begins, escape="\\"))
+    return {*session.scalars(asked), *session.scalars(called)}
 
 
 def by_token(session: Session, token: str) -> Follow:

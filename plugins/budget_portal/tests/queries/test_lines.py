@@ -70,7 +70,8 @@ def test_a_line_is_followed_through_the_years(town: str, database: Database) -> 
     with database.read() as session:
         found = queries.line(session, town, 2024, 1, 4)
         twin = queries.line(session, town, 2023, 1, 2)
-    (other,) = found.others
+    other, own = found.life
+    assert (own.fiscal_year, own.lines, own.address) == (2024, 1, "1-4")
     assert (other.fiscal_year, other.lines, other.address) == (2023, 2, "1-2")
     assert other.amounts["executed"] == Decimal("150.00")
     assert (found.twins, twin.twins) == (1, 2)

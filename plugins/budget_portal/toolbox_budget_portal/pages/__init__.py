@@ -1,20 +1,23 @@
 """The pages of the budget portal: parse the address, ask one query, render. No SQL here."""
 
-from toolbox_budget_portal.pages import months, openness, openness_desk, openness_feeds, spending_by
+from toolbox_budget_portal.pages import explaining_desk, months, openness, openness_desk, openness_feeds, spending_by
 from toolbox_budget_portal.pages.cards import cards as cards
 from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
 from toolbox_budget_portal.pages.feed import feed as feed
+from toolbox_budget_portal.pages.feed import line_feed as line_feed
 from toolbox_budget_portal.pages.glossary import glossary as glossary
 from toolbox_budget_portal.pages.governments import governments as governments
 from toolbox_budget_portal.pages.home import entity as entity
 from toolbox_budget_portal.pages.home import home as home
+from toolbox_budget_portal.pages.life import line_years as line_years
 from toolbox_budget_portal.pages.lines import line as line
 from toolbox_budget_portal.pages.lines import lines as lines
 from toolbox_budget_portal.pages.lines import lines_csv as lines_csv
 from toolbox_budget_portal.pages.moved import moved as moved
 from toolbox_budget_portal.pages.objects import find_documents as find_documents
 from toolbox_budget_portal.pages.objects import find_entity as find_entity
+from toolbox_budget_portal.pages.objects import find_life as find_life
 from toolbox_budget_portal.pages.objects import find_line as find_line
 from toolbox_budget_portal.pages.objects import find_year as find_year
 from toolbox_budget_portal.pages.overview import overview as overview
@@ -38,12 +41,15 @@ __all__ = [
     "feed",
     "find_documents",
     "find_entity",
+    "find_life",
     "find_line",
     "find_year",
     "glossary",
     "governments",
     "home",
     "line",
+    "line_feed",
+    "line_years",
     "lines",
     "lines_csv",
     "moved",
@@ -65,9 +71,16 @@ ROUTES = (
     *SIMULATOR,
     Route(path="/budget/{entity}", endpoint=entity, name="budget_portal:entity", public=True),
     Route(path="/budget/{entity}/feed.atom", endpoint=feed, name="budget_portal:feed", public=True),
+    Route(
+        path="/budget/{entity}/lines/{uid}/feed.atom",
+        endpoint=line_feed,
+        name="budget_portal:line_feed",
+        public=True,
+    ),
     Route(path="/budget/{entity}/compare", endpoint=compare, name="budget_portal:compare", public=True, charts=True),
     Route(path="/budget/{entity}/compare.{suffix}", endpoint=compare, name="budget_portal:compare_csv", public=True),
     *openness_desk.ROUTES,
+    *explaining_desk.ROUTES,
     *spending_by.ROUTES,
     *months.ROUTES,
     *openness_feeds.ROUTES,
@@ -141,6 +154,12 @@ ROUTES = (
         name="budget_portal:lines_csv",
         public=True,
         cacheable=False,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/lines/{line}/years.{suffix}",
+        endpoint=line_years,
+        name="budget_portal:line_years",
+        public=True,
     ),
     Route(
         path="/budget/{entity}/{fiscal_year:int}/lines/{line}",

@@ -6,19 +6,37 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
+from toolbox_budget_portal.explaining.queries import explained
 from toolbox_budget_portal.models import KINDS
 from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look, within
 from toolbox_budget_portal.pages.civic import civic
 from toolbox_budget_portal.pages.exact import lines_as_csv
-from toolbox_budget_portal.pages.linetable import line_context, line_name, line_table
+from toolbox_budget_portal.pages.explained import explanation
+from toolbox_budget_portal.pages.life import life_of
+from toolbox_budget_portal.pages.linetable import line_context, line_table
 from toolbox_budget_portal.pages.moved import move_table
-from toolbox_budget_portal.pages.objects import PLUGIN, line_key
+from toolbox_budget_portal.pages.objects import PLUGIN, life_key, line_key
+from toolbox_budget_portal.queries.naming import line_name
 from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, LineRow, Node, Sums, Year
 from toolbox_budget_portal.virements.queries import line_moves
 from toolbox_budget_portal.voting import words as words_of_votes
 from toolbox_budget_portal.voting.queries import paid_by
-from toolbox_core import N_, Filter, NotFound, download, questions_about, read, read_filters, render, url
+from toolbox_core import (
+    N_,
+    Filter,
+    NotFound,
+    actor_of,
+    download,
+    locale_for,
+    may,
+    object_topic,
+    questions_about,
+    read,
+    read_filters,
+    render,
+    url,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,7 +265,20 @@ async def line(request: Request) -> Response:
         raw=list(zip(answer.columns, answer.cells, strict=False)),
         trouble=answer.trouble,
         source=frame.source_facts(view, found.source),
-        others=_others(view, answer),
+        life=life_of(view, found),
+        own_words=await read(
+            request,
+            explained,
+            answer.year.entity.id,
+            found.row.uid,
+            answer.year.fiscal_year,
+            (str(locale_for(request)), *settings.site.languages),
+        ),
+        may_explain=may(actor_of(request), "budget_portal.publish"),
+        explain_at=url(request, "budget_portal:explain", **request.path_params),
+        topic=object_topic(PLUGIN, "life", life_key(answer.year.entity.slug, found.row.uid)),
+        feed=url(request, "budget_portal:line_feed", entity=answer.year.entity.slug, uid=found.row.uid),
+        said=explanation(view, answer) if found.version.status == "published" else (),
         moves=move_table(view, moves),
         outdated=found.version.status != "published",
         current=view.link("year", {"version": None, "phase": None}),
@@ -271,22 +302,3 @@ def _amount(view: View, found: Line, phase: str, slot: str) -> str:
     if amount is None and slot in found.presence:
         return f"{view.plain._('not published')} ({view.plain.presence(found.presence[slot])})"
     return view.plain.with_currency(amount)
-
-
-def _others(view: View, answer: queries.LineWithRow) -> dict[str, Any]:
-    """The same line in every published year, this one included, as a table."""
-    words, found = view.plain, answer.line
-    phases = answer.year.phases_of(found.direction)
-    columns: list[dict[str, Any]] = [{"label": words._("Year")}]
-    columns += [{"label": words.phase(phase, found.direction), "number": True} for phase in phases]
-    rows = []
-    for other in found.others:
-        href = view.link("line", {"version": None, "phase": None}, fiscal_year=other.fiscal_year, line=other.address)
-        small = words._("sum of %(count)s lines", count=words.number(other.lines)) if other.lines > 1 else ""
-        rows.append(
-            [
-                {"text": str(other.fiscal_year), "href": href, "small": small},
-                *(words.exact(other.amounts.get(phase.code)) for phase in phases),
-            ]
-        )
-    return {"columns": columns, "rows": rows}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.openness.calendar import FIRST_YEAR, LAST_YEAR
-from toolbox_budget_portal.pages.linetable import line_name
+from toolbox_budget_portal.queries.naming import line_name
 from toolbox_core import About, NotFound
 
 if TYPE_CHECKING:
@@ -43,6 +43,31 @@ def find_line(session: Session, key: str) -> About | None:
         f"{line_name(row)}, {owner.name} {fiscal_year}",
         f"/budget/{slug}/{fiscal_year}/lines/{row.address}",
         slug,
+    )
+
+
+def life_key(entity: str, uid: str) -> str:
+    """The key of a line through all years."""
+    return f"{entity}/{uid}"
+
+
+def find_life(session: Session, key: str) -> About | None:
+    """A line through all years, as its newest version names it."""
+    slug, uid = _parts(key, 2)
+    try:
+        history = queries.line_history(session, slug, uid) if slug else []
+    except NotFound:
+        return None
+    if not history:
+        return None
+    newest = max((one for _, one in history), key=lambda one: one.fiscal_year)
+    return About(
+        plugin=PLUGIN,
+        kind="life",
+        key=key,
+        title=f"{line_name(newest.row)}, {queries.entity(session, slug).name}",
+        address=f"/budget/{slug}/{newest.fiscal_year}/lines/{newest.address}",
+        feed=f"/budget/{slug}/lines/{uid}/feed.atom",
     )
 
 

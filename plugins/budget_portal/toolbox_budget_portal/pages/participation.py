@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal.exceptions import Refused
 from toolbox_budget_portal.pages.civic import HONEYPOT, PERMISSION, Civic, civic, sender_of, typed_form
-from toolbox_budget_portal.pages.linetable import line_name
 from toolbox_budget_portal.pages.wording import Wording
+from toolbox_budget_portal.queries.naming import line_name
 from toolbox_budget_portal.queries.records import EXPENDITURE
 from toolbox_budget_portal.simulator.services import all_of_them
 from toolbox_budget_portal.voting import projects, queries

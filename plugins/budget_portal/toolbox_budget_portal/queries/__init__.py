@@ -28,6 +28,7 @@ from toolbox_budget_portal.queries.lines import all_lines as all_lines
 from toolbox_budget_portal.queries.lines import count_shows as count_shows
 from toolbox_budget_portal.queries.lines import line as line
 from toolbox_budget_portal.queries.lines import line_by_uid as line_by_uid
+from toolbox_budget_portal.queries.lines import line_history as line_history
 from toolbox_budget_portal.queries.lines import line_with_row as line_with_row
 from toolbox_budget_portal.queries.lines import lines as lines
 from toolbox_budget_portal.queries.metrics import count_accounts as count_accounts
@@ -70,6 +71,7 @@ __all__ = [
     "known_governments",
     "line",
     "line_by_uid",
+    "line_history",
     "line_with_row",
     "lines",
     "members",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import models
 from toolbox_budget_portal.queries.records import Line as LineRecord
-from toolbox_budget_portal.queries.records import LinePage, LineRow, Node, Phase, SameLine, Sums, Version, Year
+from toolbox_budget_portal.queries.records import LinePage, LineRow, Node, Phase, SameLine, Sums, Version, Year, total
 from toolbox_budget_portal.queries.sums import (
     amount_of,
     amount_sums,
@@ -24,9 +24,12 @@ from toolbox_budget_portal.queries.sums import (
     to_sums,
     totals,
 )
+from toolbox_budget_portal.queries.years import PUBLISHED, SUPERSEDED
+from toolbox_budget_portal.queries.years import entity as find_entity
 from toolbox_budget_portal.queries.years import year as find_year
 from toolbox_budget_portal.queries.years import years as find_years
 from toolbox_core import (
+    DatasetVersion,
     FileStore,
     Forbidden,
     LimitSettings,
@@ -174,7 +177,7 @@ def _amounts(line: models.Line, year: Year) -> dict[str, Decimal | None]:
 
 
 def line(session: Session, slug: str, fiscal_year: int, version_number: int, number: int) -> LineRecord:
-    """One line, by version number and line number: its file, its row, its categories, the same line in other years.
+    """One line, by version number and line number: its file, its row, its categories, the same line in every year.
 
     Superseded versions are found too, so that an address once given stays good. Raises ``NotFound``.
     """
@@ -203,7 +206,7 @@ def line(session: Session, slug: str, fiscal_year: int, version_number: int, num
         chains=_chains(session, year, row),
         presence=_presence(row.presence),
         twins=twins or 1,
-        others=_other_years(session, year, row),
+        life=_life(session, year, row),
     )
 
 
@@ -237,33 +240,60 @@ def _chains(session: Session, year: Year, line: models.Line) -> dict[str, tuple[
     return {kind: tuple(nodes[found] for found in own[kind]) for kind in models.KINDS if kind in own}
 
 
-def _other_years(session: Session, year: Year, line: models.Line) -> tuple[SameLine, ...]:
-    """The same codes in the current budgets of other years: sums, because a year may split the line in several."""
-    others = [found for found in year.others if found != year.fiscal_year]
-    current = find_years(session, year.entity, others)
-    versions: dict[int, tuple[Year, Version]] = {
-        version.id: (other, version) for other in current.values() for version in other.versions
-    }
+def _life(session: Session, year: Year, line: models.Line) -> tuple[SameLine, ...]:
+    """The same codes in the current budgets of all years: sums, because a year may split the line in several."""
+    current = find_years(session, year.entity, year.others)
+    versions = {version.id: other for other in current.values() for version in other.versions}
     query = select(Line).where(Line.uid == line.uid, Line.eliminated == line.eliminated, Line.version_id.in_(versions))
     grouped: dict[int, list[models.Line]] = defaultdict(list)
     for found in session.scalars(query.order_by(Line.version_id, Line.number)):
-        grouped[versions[found.version_id][0].fiscal_year].append(found)
+        grouped[versions[found.version_id].fiscal_year].append(found)
     return tuple(
-        _same_line(current[fiscal_year], versions[same[0].version_id][1], same)
-        for fiscal_year, same in sorted(grouped.items())
+        _same_line(session, current[fiscal_year], line.direction, same) for fiscal_year, same in sorted(grouped.items())
     )
 
 
-def _same_line(other: Year, version: Version, same: Sequence[models.Line]) -> SameLine:
-    amounts: dict[str, Decimal | None] = {}
-    for phase in other.phases:
-        known = _known(_amounts(line, other)[phase.code] for line in same)
-        amounts[phase.code] = sum(known, Decimal(0)) if known else None
-    return SameLine(other.fiscal_year, len(same), f"{version.number}-{same[0].number}", amounts)
+def _same_line(session: Session, year: Year, direction: str, same: Sequence[models.Line]) -> SameLine:
+    listed = [_amounts(line, year) for line in same]
+    amounts = {phase.code: total(amounts[phase.code] for amounts in listed) for phase in year.phases}
+    plan, done = year.plan(direction), year.done(direction)
+    return SameLine(
+        fiscal_year=year.fiscal_year,
+        lines=len(same),
+        row=_rows(session, year, same[:1])[0],
+        amounts=amounts,
+        plan=amounts[plan.code] if plan else None,
+        done=amounts[done.code] if done else None,
+    )
 
 
-def _known(amounts: Iterable[Decimal | None]) -> list[Decimal]:
-    return [amount for amount in amounts if amount is not None]
+def line_history(session: Session, slug: str, uid: str) -> list[tuple[Version, SameLine]]:
+    """What every version that was ever published says about a line, the newest version first.
+
+    Versions are those that stand and those that were replaced; withdrawn ones are gone. Raises ``NotFound`` for an
+    entity that is not there.
+    """
+    owner = find_entity(session, slug)
+    query = (
+        select(models.BudgetVersion.fiscal_year, DatasetVersion.number, Line)
+        .join(models.BudgetVersion, models.BudgetVersion.version_id == Line.version_id)
+        .join(DatasetVersion, DatasetVersion.id == Line.version_id)
+        .where(
+            Line.uid == uid,
+            models.BudgetVersion.entity_id == owner.id,
+            DatasetVersion.status.in_((PUBLISHED, SUPERSEDED)),
+        )
+        .order_by(Line.version_id, Line.number)
+    )
+    grouped: dict[tuple[int, int], list[models.Line]] = defaultdict(list)
+    for fiscal_year, number, found in session.execute(query):
+        grouped[fiscal_year, number].append(found)
+    told = []
+    for (fiscal_year, number), same in grouped.items():
+        year = find_year(session, slug, fiscal_year, as_of=number)
+        version = next(one for one in year.versions if one.id == same[0].version_id)
+        told.append((version, _same_line(session, year, same[0].direction, same)))
+    return sorted(told, key=lambda pair: (pair[0].published_at, pair[0].id), reverse=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -327,17 +327,28 @@ class LinePage:
 
 @dataclass(frozen=True, slots=True)
 class SameLine:
-    """What became of a line in another year: the sums of all lines with the very same codes."""
+    """What a line is in one year: the sums of all lines with the very same codes, by phase, and of two stages.
+
+    ``row`` is the first of them, as that year names it. ``plan`` is what was decided before the year, ``done`` what
+    really happened, whatever their phases are called that year.
+    """
 
     fiscal_year: int
     lines: int
-    address: str
+    row: LineRow
     amounts: Mapping[str, Decimal | None]
+    plan: Decimal | None = None
+    done: Decimal | None = None
+
+    @property
+    def address(self) -> str:
+        """The first line's part of an address."""
+        return self.row.address
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One budget line with everything that leads back to its row."""
+    """One budget line with everything that leads back to its row. ``life`` is the line in every published year."""
 
     row: LineRow
     direction: str
@@ -346,7 +357,7 @@ class Line:
     chains: Mapping[str, tuple[Node, ...]]
     presence: Mapping[str, str]
     twins: int
-    others: tuple[SameLine, ...]
+    life: tuple[SameLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
