@@ -128,3 +128,32 @@ def test_no_name_breaks_the_picture(name: str) -> None:
     figure = f'<figure class="chart" id="x"><figcaption><h3>{escape(name)}</h3></figcaption></figure>'
     assert heading(figure).split() == printable(name).split()
     drawn(figure)
+
+
+MAP = """\
+<figure class="chart" id="land"><figcaption><h3>Contracts</h3></figcaption>
+<div class="map">
+<svg class="plot map__land" viewBox="0 0 1600 800" role="group"><title>Contracts</title><defs><pattern id="land-g3" width="24" height="24" patternUnits="userSpaceOnUse"><rect class="g3" width="24" height="24"/><path class="texture" d="M0 12H24"/></pattern></defs>
+<a href="/list"><path class="region m" fill="url(#land-g3)" d="M0 0l9 9z"><title>Norra: 3</title></path></a></svg>
+<svg class="plot map__over" width="100%" height="100%"><text class="halo b" x="50%" y="25%" dy="0.35em" text-anchor="middle">3</text></svg>
+<svg class="plot map__over wide" width="100%" height="100%"><circle class="hit" cx="10%" cy="20%" r="12"/><circle class="circle m circle--many" cx="10%" cy="20%" r="12"/></svg>
+<svg class="plot map__over narrow" width="100%" height="100%"><circle class="circle" cx="10%" cy="20%" r="12"/></svg>
+</div>
+<p class="source">Boundaries: Regions.</p></figure>"""
+
+
+def test_a_map_keeps_its_layers_above_one_another() -> None:
+    root = drawn(MAP)
+    layers = [plot for plot in root.findall(f"{SVG}svg") if plot.get("width") == "640"]
+    assert len(layers) == 3, "land, words and the circles of a wide page"
+    assert {(plot.get("x"), plot.get("y"), plot.get("height")) for plot in layers} == {
+        (str(MARGIN), layers[0].get("y"), "320")
+    }
+    [region] = [path for path in layers[0].iter(f"{SVG}path") if path.get("d") == "M0 0l9 9z"]
+    assert (region.get("fill"), region.get("stroke")) == ("url(#land-g3)", module.EDGE)
+    [pattern] = [one for one in root.iter(f"{SVG}pattern") if one.get("id") == "land-g3"]
+    assert pattern.get("patternUnits") == "userSpaceOnUse"
+    assert pattern.find(f"{SVG}rect").get("fill") == module.FILLS["g3"]  # type: ignore[union-attr]
+    [circle] = list(root.iter(f"{SVG}circle"))
+    assert (circle.get("fill"), circle.get("fill-opacity"), circle.get("cx")) == (module.FILLS["k1"], "1", "10%")
+    assert "Boundaries: Regions." in words(root)

@@ -19,12 +19,14 @@ from rdflib.compare import isomorphic
 from rdflib.namespace import DCAT, RDF
 from starlette.testclient import TestClient
 
+from toolbox_core.default_plugins.data.demo import load_demo
 from toolbox_core.default_plugins.data.pages import first_sentence
 from toolbox_core.default_plugins.data.policy import datasets_offered
 from toolbox_core.policy.rules import PolicyTarget, RuleDoesNotApply
 from toolbox_core.services import audit
 from toolbox_core.services.accounts import roles, users
 from toolbox_core.services.accounts.sessions import start
+from toolbox_core.services.boundaries import boundary_sets, find_boundaries
 from toolbox_core.services.provenance import CHAIN_START, all_versions, create_draft, source_path, withdraw
 from toolbox_core.services.redaction import redact
 
@@ -410,3 +412,22 @@ def test_the_policy_asks_for_what_is_stored(tmp_path: Path) -> None:
     assert list(datasets_offered(target)) == []
     with pytest.raises(RuleDoesNotApply):
         list(datasets_offered(PolicyTarget(name="x")))
+
+
+def test_the_demo_draws_its_invented_country_once(database: Any, settings: Any, tmp_path: Path) -> None:
+    for _ in range(2):
+        with database.write() as session:
+            load_demo(session, settings.files, tmp_path)
+    with database.read() as session:
+        assert [one.slug for one in boundary_sets(session)] == ["aldora-regions", "port-sennen-districts"]
+        country, city = (find_boundaries(session, one.slug) for one in boundary_sets(session))
+    assert country is not None
+    assert city is not None
+    assert {region.code for region in country.regions} == {"NO", "SE", "LO", "AL", "TA", "WE", "VA", "OS", "SI"}
+    assert len(city.regions) == 7
+    assert all(region.shape for region in (*country.regions, *city.regions))
+    sennen, ostrand = (next(r for r in country.regions if r.code == code) for code in ("SE", "OS"))
+    shared = set(sennen.shape.positions()) & set(ostrand.shape.positions())
+    assert len(shared) > 20, "neighbours have one border"
+    islands = next(region for region in country.regions if region.code == "SI")
+    assert len(islands.shape.polygons) == 2

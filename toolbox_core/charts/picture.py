@@ -15,6 +15,8 @@ from toolbox_core.charts.geometry import plain, text_width, unspaced, wrap
 from toolbox_core.text import printable
 
 WIDTH, MARGIN = 1000, 24
+MAP = 640
+"""Pixels across a map, as on a page."""
 """The sheet in pixels. The drawing is 952 wide: wide enough for every text that ``geometry.STEPS`` may leave out."""
 
 INK, PAPER, SOFT, LINE, EDGE = "#16222a", "#fcfdfd", "#4c565d", "#dadcde", "#798187"
@@ -22,6 +24,7 @@ OVER = "#b3420e"
 FILLS = {
     "k1": "#0d4a5b", "k2": "#cb8200", "k3": "#713496", "k4": "#149bb8", "k5": "#a93d0e", "k6": "#658857",
     "d1": "#e2a95a", "d2": "#f1d5ab", "d3": "#e6ebec", "d4": "#b6d7e2", "d5": "#75b4c8",
+    "g1": "#e2eef1", "g2": "#b3d5de", "g3": "#79b5c5", "g4": "#37849c", "g5": "#0d4a5b",
     "kq": "#c4ced2", "a": OVER, "ink": INK, "paper": PAPER, "bad": "#a1251b", "gap": "url(#hatch)",
 }  # fmt: skip
 FONT = "'Segoe UI', system-ui, Roboto, 'Noto Sans', 'Noto Sans Arabic', 'Liberation Sans', sans-serif"
@@ -50,6 +53,13 @@ _DRAWN = {
     "flow-in": {"fill": FILLS["k1"], "fill-opacity": "0.2"},
     "flow-out": {"fill": FILLS["k2"], "fill-opacity": "0.24"},
     "flow-debt": {"fill": OVER, "fill-opacity": "0.24"},
+    "texture": {"fill": "none", "stroke": INK, "stroke-opacity": "0.42", "stroke-width": "2"},
+    "texture--pale": {"stroke": PAPER, "stroke-opacity": "0.55", "stroke-width": "3"},
+    "region": {"stroke": EDGE, "vector-effect": "non-scaling-stroke", "stroke-linejoin": "round"},
+    "sunk": {"fill": FILLS["g1"]},
+    "circle": {"fill": FILLS["k1"], "fill-opacity": "0.78", "stroke": PAPER, "stroke-width": "1.5"},
+    "circle--many": {"fill-opacity": "1"},
+    "many": {"fill": PAPER, "font-weight": "600"},
     "s-ink": {"stroke": INK},
     "s-a": {"stroke": OVER},
     "s-bad": {"stroke": FILLS["bad"]},
@@ -59,10 +69,11 @@ _DRAWN = {
 }
 _LEFT_OUT = frozenset({"narrow", "hit", "vh", "chart__foot", "data", "patterns"})
 _KEPT = frozenset(
-    "x y x1 x2 y1 y2 cx cy r dx dy width height d points transform text-anchor viewBox preserveAspectRatio".split()
+    "x y x1 x2 y1 y2 cx cy r dx dy width height d points transform text-anchor viewBox preserveAspectRatio "
+    "fill patternUnits".split()
 )
 # A parser of HTML gives every name in small letters; SVG tells them apart.
-_CAPITALS = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio"}
+_CAPITALS = {"viewbox": "viewBox", "preserveaspectratio": "preserveAspectRatio", "patternunits": "patternUnits"}
 _VOID = frozenset({"br", "hr", "img", "input", "wbr", "meta", "link"})
 
 
@@ -107,6 +118,8 @@ class _Sheet:
             self._plot(part)
         elif part.tag == "table":
             self._bars(part)
+        elif "map" in kinds:
+            self._map(part)
         elif kinds & {"key", "rest"}:
             self._flow(part)
         elif kinds & {"beside"}:
@@ -182,6 +195,18 @@ class _Sheet:
         drawn.set("overflow", "visible")
         self._parts.append(drawn)
         self._y += float(plot.get("height", "0")) + 12
+
+    def _map(self, part: Element) -> None:
+        """Land, and above it words and circles: all in the same rectangle."""
+        land, *above = part
+        *_, across, down = (float(number) for number in land.get("viewBox", "0 0 1 1").split())
+        height = MAP * down / across
+        for layer in (land, *above):
+            for drawn in _drawn(layer, self._base, nested=0):
+                drawn.attrib.update(x=str(MARGIN), y=plain(self._y), width=str(MAP), height=plain(height))
+                drawn.set("overflow", "visible")
+                self._parts.append(drawn)
+        self._y += height + 12
 
     def _flow(self, part: Element) -> None:
         """Swatches with words, one after the other, broken into rows."""
@@ -285,6 +310,8 @@ def _drawn(element: Element, base: str, *, nested: int) -> Iterator[Element]:
     if kinds & _LEFT_OUT or element.tag in ("title", "desc"):
         return
     made = Element(element.tag, {name: value for name, value in element.items() if name in _KEPT})
+    if element.tag == "pattern":
+        made.set("id", element.get("id", ""))
     for kind in sorted(kinds):
         made.attrib.update(_DRAWN.get(kind, {}))
     if element.tag == "text" and "q" in kinds and nested:

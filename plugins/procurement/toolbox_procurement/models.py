@@ -209,6 +209,22 @@ class ItemClass(Base):
     code: Mapped[str] = mapped_column(String(64), primary_key=True)
 
 
+class DeliveryPlace(Base):
+    """A place where a process delivers, as the data call it; ``alone`` is 1 when the process names no other.
+
+    ``longitude`` and ``latitude`` are degrees (WGS 84) where the data have a point.
+    """
+
+    __tablename__ = "procurement_place"
+    __table_args__ = (Index(None, "area", "process_id"),)
+
+    process_id: Mapped[int] = mapped_column(ForeignKey(PROCESS, ondelete="CASCADE"), primary_key=True)
+    area: Mapped[str] = mapped_column(String(128), primary_key=True)
+    alone: Mapped[int] = mapped_column(SmallInteger, default=1)
+    longitude: Mapped[float | None] = mapped_column(Float, default=None)
+    latitude: Mapped[float | None] = mapped_column(Float, default=None)
+
+
 class ClassName(Base):
     """What a class is called, as the releases call it; the most specific name that was seen for exactly this code."""
 

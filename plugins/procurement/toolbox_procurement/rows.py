@@ -14,6 +14,7 @@ from typing import Any, Final
 from toolbox_procurement.indicators import shapes
 from toolbox_procurement.indicators.base import Process, SharedOptions
 from toolbox_procurement.models import UNITS
+from toolbox_procurement.places import Place, places_of
 
 Release = dict[str, Any]
 STAGES: Final = ("planning", "tender", "award", "contract", "implementation")
@@ -68,6 +69,7 @@ class ProcessFacts:
     main_class: str = ""
     classes: dict[str, str] = field(default_factory=dict)
     parties: dict[str, PartyFacts] = field(default_factory=dict)
+    places: tuple[Place, ...] = ()
 
     @property
     def value(self) -> int | None:
@@ -97,6 +99,7 @@ def facts_of(release: Release, text: bytes) -> ProcessFacts:
     _dates(facts, release, tender, awards, contracts)
     _classes(facts, tender, awards, contracts)
     _parties(facts, release, process)
+    facts.places = places_of(release)
     return facts
 
 

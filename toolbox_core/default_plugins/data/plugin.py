@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from toolbox_core import N_, ApiRoute, NavigationLink, PluginContext, PolicyRule, Route, hookimpl
-from toolbox_core.default_plugins.data import api, contents, downloads, linked, log_pages, pages, policy
+from toolbox_core import N_, ApiRoute, DemoSet, NavigationLink, PluginContext, PolicyRule, Route, hookimpl
+from toolbox_core.default_plugins.data import api, contents, demo, downloads, linked, log_pages, pages, policy
 
 
 @hookimpl
@@ -93,3 +93,9 @@ def register_policy_checks(context: PluginContext) -> list[PolicyRule]:
     """One rule of the open-source policy: data that go in can come out."""
     del context
     return [policy.RULE]
+
+
+@hookimpl
+def register_demo() -> list[DemoSet]:
+    """The boundaries of the invented country, before anything is drawn on them."""
+    return [DemoSet(id="boundaries", load=demo.load_demo, order=10)]

@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import random
+import zlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from toolbox_procurement.demo.plan import CURRENCY, EMERGENCY, FIRMS, PLACES, REGISTER, Buyer, Thing
+from toolbox_procurement.demo.plan import (
+    CITY,
+    CURRENCY,
+    EMERGENCY,
+    FIRMS,
+    PLACES,
+    PORT_SENNEN,
+    REGIONS,
+    REGISTER,
+    Buyer,
+    Thing,
+)
 
 Release = dict[str, Any]
 
@@ -74,6 +86,24 @@ def item(case: Case, quantity: int) -> Release:
         "classification": {"scheme": "CPV", "id": case.thing.code, "description": case.thing.name},
         "quantity": quantity,
         "unit": {"name": case.thing.unit, "value": value(case.estimate / quantity)},
+        **delivery(case),
+    }
+
+
+def delivery(case: Case) -> Release:
+    """Where it is delivered: a region of the republic, or a point in the city. One in seven does not say."""
+    number = zlib.crc32(case.ocid.encode())
+    if number % 7 == 3:
+        return {}
+    if case.buyer.number != CITY.number:
+        region = REGIONS[number // 7 % len(REGIONS)]
+        return {"deliveryAddress": {"region": region, "countryName": "Aldora"}}
+    index = number // 7 % len(PLACES)
+    place = PLACES[index]
+    point = [round(PORT_SENNEN[0] + index % 5 * 0.03 - 0.07, 4), round(PORT_SENNEN[1] + index // 5 * 0.04 - 0.05, 4)]
+    return {
+        "deliveryLocation": {"description": place, "geometry": {"type": "Point", "coordinates": point}},
+        "deliveryAddress": {"region": "Sennen", "locality": place, "countryName": "Aldora"},
     }
 
 

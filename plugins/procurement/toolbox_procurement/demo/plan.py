@@ -217,3 +217,11 @@ PLACES: Final = (
     "Bridge End",
     "Woodside",
 )
+"""Parts of the city, and names of things in the country."""
+REGIONS: Final = (
+    *("Sennen", "Aldor", "Norra", "Tarn", "Sennen", "Westmark", "Aldor", "Lough", "Vale", "Sennen", "Ostrand"),
+    *("Norra", "Aldor", "Southern Isles", "Tarn", "Aldor"),
+)
+"""The regions of the republic, as often as something is delivered there."""
+PORT_SENNEN: Final = (-18.95, 44.88)
+"""Where the city lies: longitude and latitude."""

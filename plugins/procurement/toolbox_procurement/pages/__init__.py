@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from toolbox_core import Route
+from toolbox_procurement.pages.areas import map_csv as map_csv
+from toolbox_procurement.pages.areas import map_json as map_json
+from toolbox_procurement.pages.areas import page as map_page
 from toolbox_procurement.pages.computable import computable as computable
 from toolbox_procurement.pages.desk import Desk as Desk
 from toolbox_procurement.pages.downloads import bulk as bulk
@@ -45,6 +48,9 @@ __all__ = [
     "indicator",
     "indicators",
     "lines",
+    "map_csv",
+    "map_json",
+    "map_page",
     "network",
     "package",
     "process",
@@ -87,6 +93,9 @@ PUBLIC: Final = (
     Route(path="/procurement/computable", endpoint=computable, name="procurement:computable", public=True),
     Route(path="/procurement/compare", endpoint=compare, name="procurement:compare", public=True),
     Route(path="/procurement/network", endpoint=network, name="procurement:network", public=True, charts=True),
+    Route(path="/procurement/map", endpoint=map_page, name="procurement:map", public=True, charts=True),
+    Route(path="/procurement/map.json", endpoint=map_json, name="procurement:map_json", public=True),
+    Route(path="/procurement/map.csv", endpoint=map_csv, name="procurement:map_csv", public=True, cacheable=False),
     Route(path="/procurement/downloads/", endpoint=downloads, name="procurement:downloads", public=True),
     Route(
         path="/procurement/downloads/{source}/{name}",

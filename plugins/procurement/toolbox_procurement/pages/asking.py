@@ -23,6 +23,7 @@ FIELDS: Final = (
     Filter(name="stage", label=N_("Stage"), kind="choice", choices=STAGES),
     Filter(name="status", label=N_("Status")),
     Filter(name="region", label=N_("Region")),
+    Filter(name="place", label=N_("Place of delivery")),
     Filter(name="year", label=N_("Year"), kind="number"),
     Filter(name="from", label=N_("From")),
     Filter(name="to", label=N_("To")),
@@ -38,9 +39,12 @@ ORDERS: Final = {"best": N_("best match"), "newest": N_("newest"), "largest": N_
 _LARGEST: Final = Decimal(10) ** 14
 
 
-def filters_of(request: Request) -> Filters:
-    """The conditions of the address. Raises ``InputError`` for one that cannot be meant."""
-    return read_filters(request, FIELDS, keep=("q", "order"))
+def filters_of(request: Request, *more: str) -> Filters:
+    """The conditions of the address; ``more`` are further parameters that its links keep.
+
+    Raises ``InputError`` for a condition that cannot be meant.
+    """
+    return read_filters(request, FIELDS, keep=("q", "order", *more))
 
 
 def conditions(filters: Filters) -> Conditions:
@@ -56,6 +60,7 @@ def conditions(filters: Filters) -> Conditions:
         status=filters.text("status"),
         stage=filters.text("stage"),
         region=filters.text("region"),
+        place=filters.text("place"),
         year=filters.number("year"),
         flag=filters.text("flag"),
         silent=filters.text("silent") == "1",

@@ -57,7 +57,7 @@ async def index(request: Request) -> Response:
         narrowed=bool(wanted),
         filters=filters,
         counted=COUNTED,
-        chips=filters.chips({**_labels(words, filters), **names}),
+        chips=filters.chips({**condition_labels(words, filters), **names}),
         groups=_groups(request, words, filters, found, classes),
         orders=[
             {"label": words(label), "href": filters.address(order=key), "current": key == order}
@@ -67,6 +67,7 @@ async def index(request: Request) -> Response:
         formats=[
             (words(label), filters.address(url(request, f"procurement:list_{suffix}"))) for label, suffix in FORMATS
         ],
+        map_href=filters.address(url(request, "procurement:map"), order=None),
         feed=filters.address(url(request, "procurement:feed")),
         topic=f"search:{filters.kept['q']}" if filters.kept.get("q") else "plugin:procurement",
         amounts=(filters.text("min"), filters.text("max")),
@@ -83,7 +84,7 @@ def _look(
     return found, queries.names(session, wanted), queries.whole(session), below
 
 
-def _labels(words: Words, filters: Filters) -> dict[str, str]:
+def condition_labels(words: Words, filters: Filters) -> dict[str, str]:
     """Chips of the conditions that are amounts, days and codes."""
     labels = {}
     for name, message in (
@@ -96,6 +97,9 @@ def _labels(words: Words, filters: Filters) -> dict[str, str]:
             labels[name] = words(message, what=filters.text(name))
     if filters.text("flag"):
         labels["flag"] = flag_name(words, filters.text("flag"))
+    for name in ("region", "place"):
+        if "|" in filters.text(name):
+            labels[name] = ", ".join(filters.text(name).split("|"))
     if filters.text("status"):
         labels["status"] = words.status(filters.text("status"))
     return labels

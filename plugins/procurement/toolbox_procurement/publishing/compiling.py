@@ -18,7 +18,18 @@ from toolbox_core import DatasetVersion, bulk_insert, reserve_ids
 from toolbox_procurement import differences, privacy
 from toolbox_procurement.issues import MAX_SAMPLES, shown
 from toolbox_procurement.merging import Merger
-from toolbox_procurement.models import ClassName, FlagRow, ItemClass, Party, Process, Release, Repair, Role, Source
+from toolbox_procurement.models import (
+    ClassName,
+    DeliveryPlace,
+    FlagRow,
+    ItemClass,
+    Party,
+    Process,
+    Release,
+    Repair,
+    Role,
+    Source,
+)
 from toolbox_procurement.publishing.workers import Workers
 from toolbox_procurement.queries.redactions import redactions
 from toolbox_procurement.reading.upgrade import is_old_form, upgraded
@@ -200,7 +211,7 @@ def _clear(session: Session, source_id: int, touched: Any) -> None:
     wanted = select(Process.id).where(Process.source_id == source_id)
     if touched is not None:
         wanted = wanted.where(Process.ocid.in_(touched))
-    for table in (Role, ItemClass, FlagRow):
+    for table in (Role, ItemClass, DeliveryPlace, FlagRow):
         session.execute(delete(table).where(table.process_id.in_(wanted)))
     query = delete(Process).where(Process.source_id == source_id)
     session.execute(query if touched is None else query.where(Process.ocid.in_(touched)))
@@ -286,6 +297,16 @@ def _write(
         table_of(ItemClass),
         ("process_id", "code"),
         ((number, code) for number, (facts, *_) in zip(numbers, batch, strict=True) for code in facts.classes),
+    )
+    bulk_insert(
+        session,
+        table_of(DeliveryPlace),
+        ("process_id", "area", "alone", "longitude", "latitude"),
+        (
+            (number, place.area, int(len(facts.places) == 1), place.longitude, place.latitude)
+            for number, (facts, *_) in zip(numbers, batch, strict=True)
+            for place in facts.places
+        ),
     )
     for facts, *_ in batch:
         for code, name in facts.classes.items():

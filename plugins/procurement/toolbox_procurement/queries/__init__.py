@@ -1,5 +1,7 @@
 """Everything that is read: sessions in, frozen records out. No HTTP, no HTML, no language."""
 
+from toolbox_procurement.queries.areas import areas as areas
+from toolbox_procurement.queries.areas import matched as matched
 from toolbox_procurement.queries.cases import about_process as about_process
 from toolbox_procurement.queries.cases import case as case
 from toolbox_procurement.queries.cases import compiled_of as compiled_of
@@ -31,6 +33,7 @@ from toolbox_procurement.queries.sources import sources as sources
 
 __all__ = [
     "about_process",
+    "areas",
     "below",
     "case",
     "cobidders",
@@ -43,6 +46,7 @@ __all__ = [
     "find",
     "find_process",
     "latest",
+    "matched",
     "names",
     "network",
     "owners_of",

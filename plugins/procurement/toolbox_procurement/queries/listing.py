@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from toolbox_core import DatasetVersion, search_keys
-from toolbox_procurement.models import UNITS, FlagRow, ItemClass, Party, Process, Role, Rollup, Source
+from toolbox_procurement.models import UNITS, DeliveryPlace, FlagRow, ItemClass, Party, Process, Role, Rollup, Source
 from toolbox_procurement.queries.records import Conditions, Item, Listing, Person
 from toolbox_procurement.sharing import money
 
@@ -31,7 +31,7 @@ _COLUMNS: Final = ("year", "method", "category", "stage", "status", "region")
 
 def find(session: Session, wanted: Conditions, *, order: str = "newest", page: int = 1) -> Listing:
     """One page of the processes that fit. ``order``: ``newest``, ``largest`` or ``best`` (needs words)."""
-    where, ranks = _where(session, wanted)
+    where, ranks = narrowed(session, wanted)
     if ranks is None:
         count, more = _count(session, wanted, where)
     else:  # words find so few that they can be held: everything else is asked of exactly these
@@ -53,7 +53,7 @@ def find(session: Session, wanted: Conditions, *, order: str = "newest", page: i
 
 def every(session: Session, wanted: Conditions) -> Iterator[Sequence[Process]]:
     """All processes that fit, in the order of their ids, a page at a time."""
-    where, _ = _where(session, wanted)
+    where, _ = narrowed(session, wanted)
     query = select(Process).where(*where).order_by(Process.id).limit(500)
     last = 0
     while True:
@@ -68,14 +68,14 @@ def every(session: Session, wanted: Conditions) -> Iterator[Sequence[Process]]:
 
 def since(session: Session, wanted: Conditions, after: tuple[int, int], limit: int) -> list[Process]:
     """The next processes that fit, in the order in which publications changed them."""
-    where, _ = _where(session, wanted)
+    where, _ = narrowed(session, wanted)
     query = select(Process).where(*where, tuple_(Process.revision, Process.id) > tuple_(*after))
     return list(session.scalars(query.order_by(Process.revision, Process.id).limit(limit)))
 
 
 def latest(session: Session, wanted: Conditions, limit: int) -> list[tuple[Item, datetime]]:
     """What publications changed last, newest first, each with when that was: for feeds."""
-    where, _ = _where(session, wanted)
+    where, _ = narrowed(session, wanted)
     query = select(Process.id).where(*where).order_by(Process.revision.desc(), Process.id.desc()).limit(limit)
     found = items(session, list(session.scalars(query)))
     versions = select(DatasetVersion.id, DatasetVersion.published_at).where(
@@ -141,13 +141,14 @@ def item_of(row: Process, source: str, buyers: tuple[Person, ...], suppliers: tu
 # --- conditions ---------------------------------------------------------------------------------------------------
 
 
-def _where(session: Session, wanted: Conditions) -> tuple[list[ColumnElement[bool]], list[int] | None]:
+def narrowed(session: Session, wanted: Conditions) -> tuple[list[ColumnElement[bool]], list[int] | None]:
     """The conditions as SQL; and, when words were given, the processes that have them, best first."""
     where: list[ColumnElement[bool]] = []
     if wanted.source:
         where.append(Process.source_id.in_(select(Source.id).where(Source.slug == wanted.source)))
-    plain = [name for name in ("method", "category", "status", "stage", "region") if getattr(wanted, name)]
+    plain = [name for name in ("method", "category", "status", "stage") if getattr(wanted, name)]
     where += [getattr(Process, name) == getattr(wanted, name) for name in plain]
+    where += _somewhere(wanted)
     if wanted.year is not None:
         where.append(Process.year == wanted.year)
     if wanted.first:
@@ -176,6 +177,19 @@ def _where(session: Session, wanted: Conditions) -> tuple[list[ColumnElement[boo
         ranks = _with_words(session, wanted.q)
         where.append(Process.id.in_(ranks))
     return where, ranks
+
+
+def _somewhere(wanted: Conditions) -> Iterator[ColumnElement[bool]]:
+    if wanted.region:
+        yield Process.region.in_(spellings(wanted.region))
+    if wanted.place:
+        there = select(DeliveryPlace.process_id).where(DeliveryPlace.area.in_(spellings(wanted.place)))
+        yield Process.id.in_(there)
+
+
+def spellings(text: str) -> list[str]:
+    """The names that a condition on a place allows: ``Asunción|ASUNCION`` are two spellings of one."""
+    return [text, *(part for part in text.split("|") if part and part != text)]
 
 
 def _with_words(session: Session, words: str) -> list[int]:

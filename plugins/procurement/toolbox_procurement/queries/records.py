@@ -78,6 +78,7 @@ class Conditions:
     status: str = ""
     stage: str = ""
     region: str = ""
+    place: str = ""
     year: int | None = None
     flag: str = ""
     silent: bool = False
@@ -190,3 +191,34 @@ class Profile:
     flagged: int
     figures: Mapping[str, Any]
     top: tuple[tuple[Person, int, Decimal | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The sums of one region or place as the data call it. ``single`` of ``known`` open procedures had one bid.
+
+    ``value`` counts processes in the most frequent currency that name no other place. Degrees where data have a point.
+    """
+
+    name: str
+    count: int
+    value: Decimal | None
+    valued: int
+    single: int
+    known: int
+    flagged: int
+    longitude: float | None = None
+    latitude: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spots:
+    """Where the processes of a list lie: ``located`` of ``count`` say it, by ``basis`` (``delivery`` or ``buyer``)."""
+
+    basis: str
+    areas: tuple[Area, ...]
+    count: int
+    located: int
+    currency: str
+    other_money: int
+    """Processes whose value is in another currency, or shared by several places: not in any sum."""
