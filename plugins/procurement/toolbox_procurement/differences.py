@@ -7,7 +7,7 @@ release is tagged neither as an amendment nor as an update of that part, and bri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, Final
@@ -54,7 +54,9 @@ def changes(releases: Sequence[Release], rules: RuleTree) -> list[Change]:
     versioned = Merger(rules).versioned(numbered)
     announced = [_announced(one, dated[:number]) for number, one in enumerate(dated)]
     found: list[tuple[int, Change]] = []
-    for path, history in _leaves(versioned or {}, ""):
+    leaves: list[tuple[str, list[Release]]] = []
+    _leaves(versioned or {}, "", leaves)
+    for path, history in leaves:
         first = int(history[0]["releaseID"])
         if first:
             found.append((first, _change(dated[first], path, None, history[0]["value"], True, announced[first])))
@@ -65,8 +67,17 @@ def changes(releases: Sequence[Release], rules: RuleTree) -> list[Change]:
 
 
 def silent(releases: Sequence[Release], rules: RuleTree) -> int:
-    """How many silent changes there are. Cheap for the usual process, which has a single release."""
-    return sum(change.silent for change in changes(releases, rules)) if len(releases) > 1 else 0
+    """How many silent changes there are. Cheap for the usual process, whose parts stay as they were published."""
+    parts = [part for part in PARTS if _differs([one[part] for one in releases if part in one])]
+    if not parts:
+        return 0
+    names = ("ocid", "id", "date", "tag", *parts)
+    less = [{name: one[name] for name in names if name in one} for one in releases]
+    return sum(change.silent for change in changes(less, rules))
+
+
+def _differs(versions: Sequence[Any]) -> bool:
+    return any(one != versions[0] for one in versions[1:])
 
 
 def _change(release: Release, path: str, before: Any, after: Any, added: bool, announced: frozenset[str]) -> Change:
@@ -102,17 +113,17 @@ def _amendments(release: Release, part: str) -> set[str]:
     return {str(entry.get("id") or entry.get("date") or entry.get("rationale")) for entry in entries}
 
 
-def _leaves(value: Any, path: str) -> Iterator[tuple[str, list[Release]]]:
-    """``(path, history)`` of every versioned value; entries of lists are named by their ids."""
+def _leaves(value: Any, path: str, found: list[tuple[str, list[Release]]]) -> None:
+    """Add ``(path, history)`` of every versioned value to ``found``; entries of lists are named by their ids."""
     if isinstance(value, dict):
         for name, below in value.items():
             if not (path == "" and name in ("ocid", "language", "initiationType")):
-                yield from _leaves(below, f"{path}/{name}")
+                _leaves(below, f"{path}/{name}", found)
     elif isinstance(value, list) and value:
         if all(isinstance(one, dict) and "releaseID" in one and "value" in one for one in value):
-            yield path, value
+            found.append((path, value))
         else:
             for position, entry in enumerate(value):
                 name = entry.get("id", position) if isinstance(entry, dict) else position
                 below = {key: one for key, one in entry.items() if key != "id"} if isinstance(entry, dict) else entry
-                yield from _leaves(below, f"{path}/{name}")
+                _leaves(below, f"{path}/{name}", found)

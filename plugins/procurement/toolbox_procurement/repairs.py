@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from toolbox_core import N_
@@ -51,10 +52,13 @@ def padded(scheme: str, number: str) -> str:
 
 
 def _object(value: Release, pointer: str, told: Told, off: frozenset[str]) -> None:
-    for name, found in list(value.items()):
-        here = f"{pointer}/{name}"
+    for name, found in list(value.items()):  # the place of a field is only written where something is mended
         kind = type(found)
-        if kind is dict:
+        if kind is str:
+            if name == "currency" or _names_a_date(name):
+                _text(value, name, found, f"{pointer}/{name}", told, off)
+        elif kind is dict:
+            here = f"{pointer}/{name}"
             if name in _LISTS and found and "object-made-list" not in off:
                 told("object-made-list", here, "an object", "a list of one")
                 value[name] = [found]
@@ -62,11 +66,9 @@ def _object(value: Release, pointer: str, told: Told, off: frozenset[str]) -> No
         elif kind is list:
             for position, entry in enumerate(found):
                 if type(entry) is dict:
-                    _object(entry, f"{here}/{position}", told, off)
-        elif kind is str:
-            _text(value, name, found, here, told, off)
-        elif kind is int or kind is float or kind is Decimal:
-            _number(value, name, found, here, told, off)
+                    _object(entry, f"{pointer}/{name}/{position}", told, off)
+        elif (name == "amount" or name in _IDS) and (kind is int or kind is float or kind is Decimal):
+            _number(value, name, found, f"{pointer}/{name}", told, off)
     if value.get("scheme") in _WIDTHS and "identifier-padded" not in off:
         number = value.get("id")
         width = _WIDTHS[value["scheme"]]
@@ -81,13 +83,23 @@ def _text(value: Release, name: str, found: str, here: str, told: Told, off: fro
         if capitals in facts.codelists()["currency"].codes:
             value[name] = capitals
             told("currency-capitals", here, found, capitals)
-    elif _is_no_date(name, found) and here != "/date" and "date-placeholder-left-out" not in off:
+    elif (
+        _names_a_date(name)
+        and found.startswith(_PLACEHOLDERS)
+        and here != "/date"
+        and "date-placeholder-left-out" not in off
+    ):
         del value[name]
         told("date-placeholder-left-out", here, found, None)
 
 
 def _is_no_date(name: str, found: str) -> bool:
-    return ("date" in name or "Date" in name) and found.startswith(_PLACEHOLDERS)
+    return _names_a_date(name) and found.startswith(_PLACEHOLDERS)
+
+
+@lru_cache(maxsize=1024)
+def _names_a_date(name: str) -> bool:
+    return "date" in name or "Date" in name
 
 
 def _number(value: Release, name: str, found: Any, here: str, told: Told, off: frozenset[str]) -> None:

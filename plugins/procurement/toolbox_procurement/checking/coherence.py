@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any, Final
 
 from toolbox_procurement.checking.references import entries
@@ -20,8 +21,8 @@ def check_coherence(release: Release, tell: Tell) -> None:
     """Tell what contradicts itself."""
     released = _moment(release.get("date"))
     currencies: set[str] = set()
-    for name, value, path, pointer in _walk(release, "", ""):
-        if name in ("startDate", "endDate", "date") or name.startswith("date") or name in ("dueDate", "maxExtentDate"):
+    for name, value, path, pointer in _walk(release):
+        if _names_a_date(name):
             _date(value, path, pointer, released, tell)
         elif isinstance(value, dict):
             if "startDate" in value or "endDate" in value:
@@ -34,16 +35,20 @@ def check_coherence(release: Release, tell: Tell) -> None:
     _timeline(release, tell)
 
 
-def _walk(value: Any, path: str, pointer: str) -> Iterator[tuple[str, Any, str, str]]:
-    """Every field at any depth: its name, its value, its path and its pointer."""
-    pending = [(value, path, pointer)]
+def _walk(value: Any) -> Iterator[tuple[str, Any, str, str]]:
+    """Every object and every date at any depth: its name, its value, its path and its pointer."""
+    pending = [(value, "", "")]
     while pending:
         found, at, here = pending.pop()
         if isinstance(found, dict):
             for name, inner in found.items():
-                yield name, inner, f"{at}/{name}", f"{here}/{name}"
-                if isinstance(inner, dict | list):
-                    pending.append((inner, f"{at}/{name}", f"{here}/{name}"))
+                kind = type(inner)
+                if kind is dict or kind is list:
+                    path, pointer = f"{at}/{name}", f"{here}/{name}"
+                    yield name, inner, path, pointer
+                    pending.append((inner, path, pointer))
+                elif kind is str and _names_a_date(name):
+                    yield name, inner, f"{at}/{name}", f"{here}/{name}"
         else:
             pending.extend(
                 (entry, at, f"{here}/{position}")
@@ -52,9 +57,17 @@ def _walk(value: Any, path: str, pointer: str) -> Iterator[tuple[str, Any, str, 
             )
 
 
+@lru_cache(maxsize=1024)
+def _names_a_date(name: str) -> bool:
+    return name.startswith("date") or name in ("startDate", "endDate", "dueDate", "maxExtentDate")
+
+
 def _moment(text: Any) -> datetime | None:
-    if not isinstance(text, str):
-        return None
+    return _read(text) if isinstance(text, str) else None
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(text.strip())
         return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)

@@ -19,26 +19,25 @@ def check_structure(release: dict[str, Any], fields: Fields, tell: Tell) -> None
 
 def _object(value: dict[str, Any], fields: Fields, path: str, pointer: str, tell: Tell) -> None:
     known = fields.known
-    for name, found in value.items():
-        at, here = f"{path}/{name}", f"{pointer}/{_escaped(name)}"
-        if found is None or (not found and isinstance(found, str | list | dict)):
-            tell("field-empty", at, found, here)
+    for name, found in value.items():  # of most fields there is nothing to tell, and then their place costs nothing
+        if not found and (found is None or isinstance(found, str | list | dict)):
+            tell("field-empty", f"{path}/{name}", found, f"{pointer}/{_escaped(name)}")
         info = known.get(name)
         if info is None:
             if not fields.allows(name):
-                tell("field-additional", at, found, here)
+                tell("field-additional", f"{path}/{name}", found, f"{pointer}/{_escaped(name)}")
             continue
         if info.deprecated:
-            tell("field-deprecated", at, found, here)
+            tell("field-deprecated", f"{path}/{name}", found, f"{pointer}/{_escaped(name)}")
         if info.codelist:
-            _codes(found, info, at, here, tell)
+            _codes(found, info, f"{path}/{name}", f"{pointer}/{_escaped(name)}", tell)
         below = info.below
         if below is None:
             continue
         if type(found) is dict:
-            _object(found, below, at, here, tell)
+            _object(found, below, f"{path}/{name}", f"{pointer}/{_escaped(name)}", tell)
         elif type(found) is list:
-            _entries(found, info, below, at, here, tell)
+            _entries(found, info, below, f"{path}/{name}", f"{pointer}/{_escaped(name)}", tell)
 
 
 def _entries(values: list[Any], info: FieldInfo, below: Fields, path: str, pointer: str, tell: Tell) -> None:
