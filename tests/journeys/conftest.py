@@ -84,6 +84,7 @@ VIEWS = (
     "/procurement/processes/ocds-a1d0r4-PS-2025-0417",
     "/procurement/compare?kind=supplier",
     "/procurement/computable?source=aldora",
+    "/procurement/map?by=buyer&measure=single",
     "/search",
     "/search?q=school&kind=Budget+line&year=2024",
     "/search?q=scholls",

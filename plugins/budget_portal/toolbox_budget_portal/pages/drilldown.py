@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.addresses import from_address
@@ -12,8 +12,9 @@ from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
 from toolbox_budget_portal.pages.exact import breakdown_csv, breakdown_json
 from toolbox_budget_portal.pages.linetable import line_table
+from toolbox_budget_portal.pages.regions import region_chart
 from toolbox_budget_portal.queries.records import EXPENDITURE, Breakdown, LinePage, Node, Sums, Year, ratio
-from toolbox_core import NotFound, read, render
+from toolbox_core import Boundaries, Matching, NotFound, read, render
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _MOST_BARS = 25
+PLACES: Final = "geographic"
+"""The classification whose categories may lie on a map."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Answer:
     previous: int
     lines: LinePage | None
     organisation: tuple[str, str] | None = None
+    regions: tuple[Boundaries, Matching] | None = None
 
 
 async def drilldown(request: Request) -> Response:
@@ -111,7 +115,8 @@ def _answer(
         conditions = {**narrowed, **({kind: path} if path else {})}
         lines = queries.lines(session, year, direction, within=conditions, phase=shown, page=page)
     body = queries.body_of(session, year.entity, found.node.id) if found.node and kind == "administrative" else None
-    return Answer(year, totals, earlier, found, before, previous if before else 0, lines, body)
+    regions = queries.regions_of(session, found.children) if kind == PLACES and found.children else None
+    return Answer(year, totals, earlier, found, before, previous if before else 0, lines, body, regions)
 
 
 def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[str, Any]:
@@ -161,6 +166,7 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
         "previous": answer.previous,
         "rows": rows,
         "chart": figures.map_of(view, rows, answer.previous) if rows else None,
+        "regions": region_chart(view, rows, answer.regions),
         "table": figures.table_of(view, rows, found.total, view.main_phases),
         "plan": plan,
         "phase_rows": _phase_rows(view, found.total),

@@ -34,6 +34,7 @@ from toolbox_budget_portal.queries.lines import lines as lines
 from toolbox_budget_portal.queries.metrics import count_accounts as count_accounts
 from toolbox_budget_portal.queries.metrics import count_years as count_years
 from toolbox_budget_portal.queries.packages import fiscal_package as fiscal_package
+from toolbox_budget_portal.queries.regions import regions_of as regions_of
 from toolbox_budget_portal.queries.search import search as search
 from toolbox_budget_portal.queries.sums import breakdown as breakdown
 from toolbox_budget_portal.queries.sums import nodes_within as nodes_within
@@ -77,6 +78,7 @@ __all__ = [
     "members",
     "nodes_within",
     "open_cube",
+    "regions_of",
     "rollups_add_up",
     "search",
     "side_by_side",
