@@ -150,6 +150,7 @@ if TYPE_CHECKING:
     from toolbox_core.services.boundaries import best_boundaries as best_boundaries
     from toolbox_core.services.boundaries import find_boundaries as find_boundaries
     from toolbox_core.services.feedback.asking import About as About
+    from toolbox_core.services.feedback.asking import Concern as Concern
     from toolbox_core.services.file_types import checked_type as checked_type
     from toolbox_core.services.jobs.queue import enqueue_job as enqueue_job
     from toolbox_core.services.jobs.worker import JobRun as JobRun
@@ -270,7 +271,7 @@ _ROOMS = {
     "policy.rules": "PolicyRule PolicyTarget RuleDoesNotApply",
     "services.audit": "record_act",
     "services.boundaries": "Boundaries add_boundaries best_boundaries find_boundaries",
-    "services.feedback.asking": "About",
+    "services.feedback.asking": "About Concern",
     "services.jobs.queue": "enqueue_job",
     "services.jobs.worker": "JobRun",
     "services.metrics": "KnownMetric MetricValue find_metric known_metrics metric_history",

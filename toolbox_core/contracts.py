@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from toolbox_core.config import FileStore, Settings
-    from toolbox_core.services.feedback import About
+    from toolbox_core.services.feedback import About, Concern
     from toolbox_core.services.jobs.worker import JobRun
     from toolbox_core.services.organisations import Card
 
@@ -328,14 +328,14 @@ class Panel:
 class FeedbackObject:
     """A kind of thing that people may ask about and follow: a budget line, a contract, a commitment.
 
-    ``kind`` is a short id (``line``), ``label`` an English message id (``Budget line``). ``find(session, key)`` says
-    what the object of that key is called, where it is shown and who answers for it, or ``None`` when there is none
-    that the public may see.
+    ``kind`` is a short id, ``label`` an English message id. ``find(session, key)`` says what it is called, where
+    it is shown and who answers for it, or ``None`` when the public may see none. ``concerns``: what forms offer.
     """
 
     kind: str
     label: str
     find: Callable[[Session, str], About | None]
+    concerns: Sequence[Concern] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -300,9 +300,20 @@ def test_the_command_line_is_complete(site: Any) -> None:
     assert run("answer", "1", "--office", "Parks", "--text", "It was ill.", "--json")["answer"] == 1
     assert run("counts", "--json") == {
         "asked": 1, "answered": 1, "in_time": 1, "waiting": 0, "late": 0, "to_moderate": 0,
+        "rated_yes": 0, "rated_partly": 0, "rated_no": 0, "reasons_to_moderate": 0,
     }  # fmt: skip
     assert [row["answers"][0]["text"] for row in run("list", "--status", "answered", "--json")["questions"]] == [
         "It was ill."
+    ]
+    with database.write() as session:
+        question = feedback.find(session, 1)
+        feedback.rate(session, question, rater="asker", verdict="partly", reason="And who paid?", before=True)
+    assert run("counts", "--json")["reasons_to_moderate"] == 1
+    assert run("refuse-reason", "1", "off-topic", "--json")["reason"] == "off-topic"
+    assert run("publish-reason", "1", "--json")["status"] == "public"
+    [rated] = run("list", "--status", "answered", "--json")["questions"]
+    assert rated["ratings"] == [
+        {"id": 1, "by": "asker", "verdict": "partly", "reason": "And who paid?", "status": "public"}
     ]
     assert run("export", "p0@e.org")["questions"][0]["text"] == "Question number 0?"
     assert run("erase", "p1@e.org", "--yes", "--json") == {"questions": 1}

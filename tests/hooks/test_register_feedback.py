@@ -12,7 +12,7 @@ from toolbox_core.exceptions import PluginFailed
 from toolbox_core.plugins.lifecycle import enable
 
 Make = Callable[..., Path]
-HEAD = "from toolbox_core import About, FeedbackObject, PersonalData, hookimpl\n"
+HEAD = "from toolbox_core import About, Concern, FeedbackObject, PersonalData, hookimpl\n"
 
 
 def registry_with(world: Any, make: Make, code: str) -> Any:
@@ -43,6 +43,11 @@ def test_register_feedback(world: Any, make: Make) -> None:
         (
             "FeedbackObject(kind='tree', label='Tree', find=id), FeedbackObject(kind='tree', label='Tree', find=id)",
             "is there twice",
+        ),
+        ("FeedbackObject(kind='tree', label='T', find=id, concerns=[Concern(id='A b', label='A')])", "concern 'A b'"),
+        (
+            "FeedbackObject(kind='tree', label='T', find=id, concerns=[Concern(id='a', label='A')] * 2)",
+            "concern of 'tree' 'a' is there twice",
         ),
     ],
 )

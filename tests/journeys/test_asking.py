@@ -1,4 +1,7 @@
-"""A citizen asks about a budget line and is answered in public; a follower reads of it in the feed and in a letter."""
+"""A citizen asks about a budget line, is answered in public by an official at the desk, and rates the answer.
+
+A follower reads of it in the feed and in a letter.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,10 @@ from playwright.sync_api import Page, expect
 
 from toolbox_budget_portal.demo.files import CITY, write_package
 from toolbox_budget_portal.demo.loading import SEED
+from toolbox_core.config import load_settings
+from toolbox_core.db import Database
+from toolbox_core.services.accounts import users
+from toolbox_core.services.accounts.sessions import start
 from toolbox_core.testing.browser import press
 from toolbox_core.testing.servers import RunningSite, run_toolbox, serve
 
@@ -42,6 +49,24 @@ def _run(site: Path, *words: str) -> Any:
     done = run_toolbox(*words, "--json", site=site)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
+
+
+def _official(page: Page, asking: RunningSite) -> Page:
+    """A second browser, of a publisher (how people sign in, test_accounts.py shows)."""
+    email = "official@example.org"
+    done = run_toolbox(
+        "user", "add", email, "--name", "Otto", "--no-password", "--role", "publisher", site=asking.folder
+    )
+    assert done.returncode == 0, done.stderr
+    database = Database(load_settings(asking.folder, environ={}).database_url)
+    with database.write() as session:
+        token = start(session, users.find_user(session, email))
+    database.close()
+    browser = page.context.browser
+    assert browser is not None
+    context = browser.new_context()
+    context.add_cookies([{"name": "toolbox_session", "value": token, "url": asking.url}])
+    return context.new_page()
 
 
 def _link(site: Path, to: str, part: str) -> str:
@@ -80,6 +105,10 @@ def test_a_question_from_the_line_to_the_answer_and_to_those_who_follow(
     page.get_by_label("Name").fill("A neighbour")
     page.get_by_label("E-mail address").fill("ana@example.org")
     press(page, page.get_by_role("button", name="Send"))
+    expect(page.get_by_role("alert")).to_contain_text("Choose what it concerns.")
+    _checked(page, axe)
+    page.get_by_label("The amount").check()
+    press(page, page.get_by_role("button", name="Send"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Please look into your mailbox")
     _checked(page, axe)
     page.goto(asking.url + _link(site, "ana@example.org", "/feedback/confirm/"))
@@ -89,8 +118,37 @@ def test_a_question_from_the_line_to_the_answer_and_to_those_who_follow(
 
     [waiting] = _run(site, "feedback", "list", "--status", "waiting")["questions"]
     number = str(waiting["id"])
-    _run(site, "feedback", "publish", number)
-    _run(site, "feedback", "answer", number, "--office", "Roads office", "--text", "Because asphalt did.")
+    official = _official(page, asking)
+    official.goto(asking.url + "/feedback/desk")
+    press(official, official.get_by_role("link", name=re.compile("^Why did this cost")))
+    expect(official.locator("main")).to_contain_text("The amount")
+    _checked(official, axe)
+    press(official, official.get_by_role("button", name="Publish the question"))
+    official.get_by_label("The answer").fill("Because asphalt did.")
+    official.get_by_label("Which office answers?").fill("Roads office")
+    press(official, official.get_by_role("button", name="Publish the answer"))
+    expect(official.get_by_role("status")).to_contain_text("The answer is public")
+    _checked(official, axe)
+
+    page.goto(asking.url + _link(site, "ana@example.org", "/feedback/rate/"))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Did this answer your question?")
+    _checked(page, axe)
+    press(page, page.get_by_role("button", name="Rate the answer"))
+    expect(page.get_by_role("alert")).to_contain_text("Choose yes, partly or no.")
+    _checked(page, axe)
+    page.get_by_label("partly").check()
+    page.get_by_label("Why?").fill("It does not say who sold it.")
+    press(page, page.get_by_role("button", name="Rate the answer"))
+    expect(page.locator("main")).to_contain_text("The person who asked says: partly")
+    expect(page.locator("main")).not_to_contain_text("It does not say who sold it.")
+
+    official.goto(asking.url + "/feedback/desk?show=ratings")
+    press(official, official.get_by_role("link", name=re.compile("^Why did this cost")))
+    _checked(official, axe)
+    press(official, official.get_by_role("button", name="Publish these words", exact=True))
+    page.reload()
+    expect(page.locator("main")).to_contain_text("It does not say who sold it.")
+    _checked(page, axe)
 
     page.goto(asking.url + LINE)
     for _ in range(40):  # a running server looks once a second
@@ -107,6 +165,10 @@ def test_a_question_from_the_line_to_the_answer_and_to_those_who_follow(
     _checked(page, axe)
     page.goto(asking.url + "/feedback/")
     expect(page.locator("main")).to_contain_text("1 of them in time")
+    expect(page.locator("main")).to_contain_text("yes 0, partly 1, no 0")
+    page.get_by_label("What it concerns").select_option("The amount")
+    press(page, page.locator("main form").get_by_role("button", name="Show"))
+    expect(page.locator("article")).to_have_count(1)
     _checked(page, axe)
 
     for feed in ("/feedback/feed.atom", "/feed.atom"):
@@ -140,6 +202,7 @@ def test_asking_needs_no_script_and_says_what_to_change(
     summary = page.get_by_role("alert")
     expect(summary).to_contain_text("Écrivez au moins dix caractères")
     expect(page.get_by_label("Adresse électronique")).to_have_value("ana@example.org")
+    page.get_by_label("Autre chose sur ce budget").check()
     page.get_by_label("Votre texte").fill("Pourquoi cela coûte-t-il plus cher ?")
     press(page, page.get_by_role("button", name="Envoyer"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Veuillez consulter votre messagerie")

@@ -117,8 +117,7 @@ def activate(
     """Configuration, import, hooks, contributions: each step isolated and timed.
 
     ``offers`` are the hooks of plugins that were brought to life before; ``collected`` is where the plugin will find
-    what others hand to its own. Returns what came to life, or the fault that stopped it. Nothing is registered
-    anywhere yet.
+    what others hand to its own. Returns what came to life, or the fault that stopped it; registers nothing.
     """
     from toolbox_core.plugins.configuration import check_configuration
 
@@ -345,8 +344,10 @@ def _check_importers(record: PluginRecord, importers: list[Any]) -> None:
 def _check_feedback(record: PluginRecord, objects: list[Any]) -> None:
     _refuse_twice(record, "FeedbackObject", [item.kind for item in objects])
     for item in objects:
-        if not re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", item.kind):
-            raise _failed(record, f"feedback kind {item.kind!r} must be a short id of small letters, like 'line'.")
+        names = [item.kind, *(concern.id for concern in item.concerns)]
+        _refuse_twice(record, f"concern of {item.kind!r}", names[1:])
+        if wrong := [name for name in names if not re.fullmatch(r"[a-z][a-z0-9_-]{0,63}", name)]:
+            raise _failed(record, f"feedback kind or concern {wrong[0]!r} must be a short id of small letters.")
 
 
 def _check_hooks(record: PluginRecord, hooks: list[Any]) -> None:

@@ -5,6 +5,7 @@ A page asks ``questions_about`` and gives the answer to the macro ``ask_about`` 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 SORT_WORDS = {"question": N_("Question"), "comment": N_("Comment"), "mistake": N_("Report of a mistake")}
+VERDICT_WORDS = {"yes": N_("yes"), "partly": N_("partly"), "no": N_("no")}
+"""What one can say to "Did this answer the question?"."""
 SHOWN = 10
 
 
@@ -36,12 +39,30 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rated:
+    """What one person says about the answer, with the words that are public. ``corrected``: there was a newer answer
+    after it."""
+
+    word: str
+    verdict: str
+    reason: str
+    at: datetime
+    corrected: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A public question with its answers. ``due_on`` is the last day for an official one; ``None`` for comments."""
+    """A public question with its answers. ``due_on`` is the last day for an official one; ``None`` for comments.
+
+    ``rated`` is what the person who asked says about the answer, ``readers`` what signed-in readers say;
+    ``concern_word`` is the English message id of what it concerns, empty where its module does not ask.
+    """
 
     id: int
     sort: str
     sort_word: str
+    concern: str
+    concern_word: str
     text: str
     author: str
     object_title: str
@@ -51,6 +72,9 @@ class Asked:
     due_on: date | None
     answered_at: datetime | None
     answers: tuple[Answered, ...]
+    rated: Rated | None
+    readers: feedback.Verdicts
+    reasons: tuple[Rated, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,10 +89,16 @@ class Talk:
 
 def asked(question: feedback.Question) -> Asked:
     """A public question as pages show it: without anything about the person but the name they chose."""
+    newest = question.answers[-1].id if question.answers else 0
+    others = [row for row in question.ratings if row.rater != feedback.ASKER]
+    counted = Counter(row.verdict for row in others)
+    mine = next((row for row in question.ratings if row.rater == feedback.ASKER), None)
     return Asked(
         id=question.id,
         sort=question.sort,
         sort_word=SORT_WORDS[question.sort],
+        concern=question.concern,
+        concern_word=question.concern_label,
         text=question.text,
         author=question.author,
         object_title=question.object_title,
@@ -78,6 +108,19 @@ def asked(question: feedback.Question) -> Asked:
         due_on=question.due_on,
         answered_at=question.answered_at,
         answers=tuple(Answered(id=row.id, text=row.text, office=row.office, at=row.at) for row in question.answers),
+        rated=_rated(mine, newest) if mine is not None else None,
+        readers=feedback.Verdicts(yes=counted["yes"], partly=counted["partly"], no=counted["no"]),
+        reasons=tuple(_rated(row, newest) for row in others if row.reason and row.status == "public"),
+    )
+
+
+def _rated(row: feedback.Rating, newest: int) -> Rated:
+    return Rated(
+        word=VERDICT_WORDS[row.verdict],
+        verdict=row.verdict,
+        reason=row.reason if row.status == "public" else "",
+        at=row.at,
+        corrected=row.answer_id != newest,
     )
 
 

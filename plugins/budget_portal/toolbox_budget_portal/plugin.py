@@ -149,9 +149,11 @@ def register_metrics(context: PluginContext) -> list[Metric]:
 def register_feedback() -> list[FeedbackObject]:
     """What people may ask about and follow."""
     return [
-        FeedbackObject(kind="line", label=N_("Budget line"), find=pages.find_line),
-        FeedbackObject(kind="life", label=N_("Budget line through the years"), find=pages.find_life),
-        FeedbackObject(kind="year", label=N_("Budget of a year"), find=pages.find_year),
+        FeedbackObject(kind="line", label=N_("Budget line"), find=pages.find_line, concerns=pages.CONCERNS),
+        FeedbackObject(
+            kind="life", label=N_("Budget line through the years"), find=pages.find_life, concerns=pages.CONCERNS
+        ),
+        FeedbackObject(kind="year", label=N_("Budget of a year"), find=pages.find_year, concerns=pages.CONCERNS),
         FeedbackObject(kind="documents", label=N_("Budget documents of a year"), find=pages.find_documents),
         FeedbackObject(kind="process", label=N_("Participatory budget"), find=participation.find_process),
         FeedbackObject(kind="project", label=N_("Project"), find=participation.find_project),

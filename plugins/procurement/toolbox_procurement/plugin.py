@@ -150,7 +150,9 @@ def register_metrics() -> list[Metric]:
 def register_feedback() -> list[FeedbackObject]:
     """What people may ask about and follow."""
     return [
-        FeedbackObject(kind="process", label=N_("Contracting process"), find=pages.find_process),
+        FeedbackObject(
+            kind="process", label=N_("Contracting process"), find=pages.find_process, concerns=pages.CONCERNS
+        ),
         FeedbackObject(kind="source", label=N_("Contracts of a city or ministry"), find=pages.find_source),
     ]
 

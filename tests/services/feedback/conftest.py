@@ -10,7 +10,16 @@ from sqlalchemy.orm import Session
 
 from toolbox_core.db import Base, Database
 
-PREFIXES = ("core_question", "core_official_answer", "core_attempt", "core_audit", "core_event", "core_meta")
+PREFIXES = (
+    "core_question",
+    "core_official_answer",
+    "core_answer_rating",
+    "core_user",
+    "core_attempt",
+    "core_audit",
+    "core_event",
+    "core_meta",
+)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])

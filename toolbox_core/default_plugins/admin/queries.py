@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from toolbox_core import Column, stream_csv
 from toolbox_core.db.models import AuditEntry, DatasetVersion
 from toolbox_core.services.accounts.models import User
-from toolbox_core.services.feedback.models import Question
+from toolbox_core.services.feedback.models import Question, Rating
 from toolbox_core.services.jobs.models import FAILED, JobRow
 from toolbox_core.services.organisations.merging import questions_waiting
 
@@ -24,7 +24,7 @@ AUDIT_COLUMNS = tuple(Column(name=name) for name in ("number", "at", "actor", "a
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How much waits for somebody to look at it."""
+    """How much waits for somebody to look at it; questions include the words beside ratings."""
 
     drafts: int
     questions: int
@@ -34,10 +34,12 @@ class Waiting:
 
 def count_waiting(session: Session, plugins: Sequence[str]) -> Waiting:
     """What waits; drafts of these plugins alone."""
+    questions = select(func.count()).where(Question.status == "waiting").scalar_subquery()
+    words = select(func.count()).where(Rating.status == "waiting").scalar_subquery()
     drafts = select(func.count()).where(DatasetVersion.status == "draft", DatasetVersion.plugin.in_(plugins))
     return Waiting(
         drafts=session.scalar(drafts) or 0,
-        questions=session.scalar(select(func.count()).where(Question.status == "waiting")) or 0,
+        questions=session.scalar(select(questions + words)) or 0,
         organisations=questions_waiting(session),
         jobs=session.scalar(select(func.count()).where(JobRow.status == FAILED)) or 0,
     )

@@ -36,6 +36,7 @@ class Form:
     """What was typed, and what has to change: ``(field, sentence)`` pairs in the visitor's language."""
 
     sort: str = "question"
+    concern: str = ""
     text: str = ""
     author: str = ""
     email: str = ""
@@ -52,27 +53,28 @@ async def ask(request: Request) -> Response:
     if not words:
         objects = host_of(request).registry.feedback_objects
         return render(request, "feedback/what.html", kinds=[item.label for _, item in objects])
-    about = await find_object(request, words)
+    declared, about = await find_object(request, words)
+    known: dict[str, Any] = {"about": about, "words": words, "sorts": SORT_WORDS, "concerns": declared.concerns}
     if request.method != "POST":
-        return render(request, "feedback/ask.html", about=about, words=words, form=Form(), sorts=SORT_WORDS)
+        return render(request, "feedback/ask.html", form=Form(), **known)
     data = await request.form(max_files=0, max_fields=20)
     if data.get(HONEYPOT):
         return render(request, "feedback/sent.html", about=about)
-    form = check(request, {name: value for name, value in data.items() if isinstance(value, str)})
+    form = check(request, declared, {name: value for name, value in data.items() if isinstance(value, str)})
     if not form.errors:
         try:
-            await write(
-                request, _store, host_of(request).settings, about, form, visit_of(request).language, _from(request)
-            )
+            label = next((item.label for item in declared.concerns if item.id == form.concern), "")
+            settings, language = host_of(request).settings, visit_of(request).language
+            await write(request, _store, settings, about, form, (form.concern, label), language, _from(request))
         except InputError:
             form.errors.append(("text", translate(request, TOO_OFTEN)))
         else:
             return render(request, "feedback/sent.html", about=about)
-    return render(request, "feedback/ask.html", status=422, about=about, words=words, form=form, sorts=SORT_WORDS)
+    return render(request, "feedback/ask.html", status=422, form=form, **known)
 
 
-async def find_object(request: Request, words: str) -> About:
-    """The object that ``plugin:kind:key`` names, as its module describes it. Raises ``NotFound``."""
+async def find_object(request: Request, words: str) -> tuple[FeedbackObject, About]:
+    """The object that ``plugin:kind:key`` names, as its module declares and describes it. Raises ``NotFound``."""
     plugin, _, rest = words.partition(":")
     kind, _, key = rest.partition(":")
     declared: FeedbackObject | None = next(
@@ -84,22 +86,28 @@ async def find_object(request: Request, words: str) -> About:
         if outcome.error is not None and not isinstance(outcome.error, NotFound):
             raise outcome.error
         if outcome.value is not None:
-            return outcome.value
+            return declared, outcome.value
     raise NotFound(
         "What you want to ask about is not here.", fix="Use the link on the page that you have a question on."
     )
 
 
-def check(request: Request, data: Mapping[str, str]) -> Form:
+def check(request: Request, declared: FeedbackObject, data: Mapping[str, str]) -> Form:
     """Read the form and say in the visitor's language what has to change."""
+    concerns = [item.id for item in declared.concerns]
     form = Form(
         sort=data.get("sort", ""),
+        concern=data.get("concern", ""),
         text=printable(data.get("text", "")).strip(),
         author=printable(data.get("author", "")).replace("\n", " ").strip(),
         email=printable(data.get("email", "")).strip(),
     )
     if form.sort not in SORT_WORDS:
         form.sort = "question"
+    if form.concern not in concerns:
+        form.concern = ""
+        if concerns:
+            form.errors.append(("concern", translate(request, "Choose what it concerns.")))
     if len(form.text) < 10:
         form.errors.append(("text", translate(request, "Write at least ten characters.")))
     elif len(form.text) > LONGEST:
@@ -115,11 +123,14 @@ def check(request: Request, data: Mapping[str, str]) -> Form:
     return form
 
 
-def _store(session: Session, settings: Any, about: About, form: Form, language: str, address: str) -> None:
+def _store(
+    session: Session, settings: Any, about: About, form: Form, concern: tuple[str, str], language: str, address: str
+) -> None:
     question, token = feedback.ask(
         session,
         about,
         sort=form.sort,
+        concern=concern,
         text=form.text,
         author=form.author,
         email=form.email,

@@ -113,19 +113,53 @@ def answer(context: CliContext, question: int, office: str, text: str, file: Pat
     context.emit(facts, as_json, f"Question {question} is answered at /feedback/{question}.")
 
 
+@feedback.command("publish-reason", epilog="Example: toolbox feedback publish-reason 4")
+@click.argument("rating", type=int)
+@json_option
+@click.pass_obj
+def publish_reason(context: CliContext, rating: int, as_json: bool) -> None:
+    """Make the words beside a rating public."""
+    from toolbox_core.services import feedback as service
+
+    _config(context)
+    with context.database().write() as session:
+        row = service.publish_reason(session, rating, by=context.actor)
+        facts = {"rating": row.id, "question": row.question_id, "status": row.status}
+    context.emit(facts, as_json, f"The words of rating {rating} are public at /feedback/{facts['question']}.")
+
+
+@feedback.command("refuse-reason", epilog="Example: toolbox feedback refuse-reason 4 insult")
+@click.argument("rating", type=int)
+@click.argument("reason", metavar="REASON")
+@json_option
+@click.pass_obj
+def refuse_reason(context: CliContext, rating: int, reason: str, as_json: bool) -> None:
+    """Do not publish the words beside a rating, or take them back; the rating goes on counting. REASON: see refuse."""
+    from toolbox_core.default_plugins.feedback import moderating
+
+    _config(context)
+    with context.database().write() as session:
+        row = moderating.refuse_reason(session, context.settings(), rating, reason, by=context.actor)
+        facts = {"rating": row.id, "question": row.question_id, "status": row.status, "reason": row.refusal}
+    context.emit(facts, as_json, f"The words of rating {rating} are refused: {reason}.")
+
+
 @feedback.command(epilog="Example: toolbox feedback counts --plugin budget_portal --json")
 @click.option("--plugin", default="", metavar="ID", help="Only questions about this plugin's pages.")
 @click.option("--organisation", default="", metavar="SLUG", help="Only questions to this organisation.")
 @json_option
 @click.pass_obj
 def counts(context: CliContext, plugin: str, organisation: str, as_json: bool) -> None:
-    """Count what was asked, answered, answered in time, what waits and what is late."""
+    """Count what was asked, answered, answered in time, what waits, what is late, and how answers were rated."""
     from toolbox_core.services import feedback as service
 
     _config(context)
     with context.database().read() as session:
         found = asdict(service.counts(session, today=_today(context), plugin=plugin, organisation=organisation))
+        said = service.verdicts(session, plugin=plugin, organisation=organisation)
+        found |= {"rated_yes": said.yes, "rated_partly": said.partly, "rated_no": said.no}
         found["to_moderate"] = len(service.waiting(session, limit=1000))
+        found["reasons_to_moderate"] = len(service.reasons_waiting(session, limit=1000))
     context.emit(found, as_json, "\n".join(f"{name.replace('_', ' ')}: {number}" for name, number in found.items()))
 
 
@@ -181,6 +215,7 @@ def _facts(row: Question) -> dict[str, Any]:
         "id": row.id,
         "status": row.status,
         "sort": row.sort,
+        "concern": row.concern,
         "about": row.object_title,
         "address": row.object_address,
         "organisation": row.organisation,
@@ -191,6 +226,16 @@ def _facts(row: Question) -> dict[str, Any]:
         "due_on": row.due_on.isoformat() if row.due_on else None,
         "answered_at": row.answered_at.isoformat() if row.answered_at else None,
         "answers": [{"office": each.office, "at": each.at.isoformat(), "text": each.text} for each in row.answers],
+        "ratings": [
+            {
+                "id": each.id,
+                "by": "asker" if each.rater == "asker" else "reader",
+                "verdict": each.verdict,
+                "reason": each.reason,
+                "status": each.status,
+            }
+            for each in row.ratings
+        ],
     }
 
 

@@ -15,12 +15,14 @@ Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "satur
 
 class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """``moderation``: ``before`` (a person looks before a question is public) or ``after`` (it is public as soon as its
-    address is confirmed). ``answer_days`` are working days; ``holidays`` and ``weekend`` are not counted.
+    address is confirmed); it holds for the words of a rating, too. ``answer_days`` are working days; ``holidays`` and
+    ``weekend`` are not counted. ``readers_rate``: beside whoever asked, each signed-in reader rates an answer once.
     """
 
     moderation: Literal["before", "after"] = "before"
     answer_days: Annotated[int, msgspec.Meta(ge=1, le=250)] = 15
     holidays: tuple[date, ...] = ()
+    readers_rate: bool = False
     weekend: Annotated[tuple[Weekday, ...], msgspec.Meta(max_length=6)] = ("saturday", "sunday")
 
     @property

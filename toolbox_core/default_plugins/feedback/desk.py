@@ -30,6 +30,7 @@ from toolbox_core.default_plugins.feedback import moderating, queries
 from toolbox_core.default_plugins.feedback.letters import REASON_WORDS
 from toolbox_core.services import feedback
 from toolbox_core.web.host import host_of
+from toolbox_core.web.questions import VERDICT_WORDS
 from toolbox_core.web.rendering import zone_of
 
 if TYPE_CHECKING:
@@ -48,11 +49,14 @@ LISTS: Mapping[str, str] = {
     "late": N_("late"),
     "answered": N_("answered"),
     "refused": N_("refused"),
+    "ratings": N_("words of ratings"),
 }
 DONE: Mapping[str, str] = {
     "publish": N_("The question is public, and its time for an answer has begun."),
     "refuse": N_("The question is not public. The person is told why."),
     "answer": N_("The answer is public and on its way to the person who asked."),
+    "publish_reason": N_("The words of the rating are public."),
+    "refuse_reason": N_("The words of the rating are not public. The rating counts."),
 }
 INCOMPLETE = N_("The form was not sent whole. Try again.")
 
@@ -79,7 +83,8 @@ async def index(config: Config, request: Request) -> Response:
     after = request.query_params.get("after", "")
     position = int(after) if after.isascii() and after.isdecimal() and len(after) < 10 else 0
     today = datetime.now(zone_of(host_of(request).settings)).date()
-    rows = await read(request, queries.queue, chosen, _places(actor), position, today)
+    queue = queries.ratings_queue if chosen == "ratings" else queries.queue
+    rows = await read(request, queue, chosen, _places(actor), position, today)
     shown = rows[: queries.PAGE_SIZE]
     more = {"show": chosen, "after": str(shown[-1].id)} if len(rows) > queries.PAGE_SIZE else None
     return render(
@@ -105,7 +110,7 @@ async def question(config: Config, request: Request) -> Response:
     if request.method == "GET":
         return _page(request, row, actor)
     form = await request.form(max_files=0, max_fields=50)
-    given = {name: str(form.get(name, "")).strip() for name in ("act", "reason", "text", "office")}
+    given = {name: str(form.get(name, "")).strip() for name in ("act", "reason", "text", "office", "rating")}
     need = ANSWER if given["act"] == "answer" else MODERATE
     if given["act"] not in DONE:
         return _page(request, row, actor, given=given, error=translate(request, INCOMPLETE))
@@ -124,6 +129,7 @@ def _find(session: Session, number: int) -> feedback.Question:
     if row.status == "unconfirmed":
         raise NotFound("There is no such question.", fix="Its address is not confirmed yet.")
     assert row.answers is not None  # loaded here, while there is a session
+    assert row.ratings is not None
     return row
 
 
@@ -131,12 +137,26 @@ def _act(session: Session, settings: Settings, config: Config, number: int, give
     match given["act"]:
         case "publish":
             moderating.publish(session, settings, config, number, by=by)
+        case "refuse" | "refuse_reason" if not given["reason"]:
+            raise InputError(N_("Choose a reason: the person is told it."))
         case "refuse":
-            if not given["reason"]:
-                raise InputError(N_("Choose a reason: the person is told it."))
             moderating.refuse(session, settings, number, given["reason"], by=by)
+        case "publish_reason":
+            feedback.publish_reason(session, _rating(session, number, given["rating"]), by=by)
+        case "refuse_reason":
+            moderating.refuse_reason(
+                session, settings, _rating(session, number, given["rating"]), given["reason"], by=by
+            )
         case _:
             moderating.answer(session, settings, number, given["text"], office=given["office"][:200], by=by)
+
+
+def _rating(session: Session, number: int, named: str) -> int:
+    """The rating that the form names, when it belongs to this question: who may work on one may not touch another."""
+    row = feedback.find_rating(session, int(named)) if named.isascii() and named.isdecimal() else None
+    if row is None or row.question_id != number:
+        raise NotFound("There is no such rating.")
+    return row.id
 
 
 def _page(
@@ -153,10 +173,11 @@ def _page(
         "feedback/desk_question.html",
         status=422 if error else 200,
         row=row,
-        given=given or {"text": "", "office": "", "reason": ""},
+        given=given or {"text": "", "office": "", "reason": "", "rating": ""},
         may_moderate=may(actor, MODERATE, row.organisation),
         may_answer=may(actor, ANSWER, row.organisation),
         reasons=REASON_WORDS,
+        verdicts=VERDICT_WORDS,
         today=datetime.now(zone_of(host_of(request).settings)).date(),
         error=error,
         done=translate(request, done) if done and not error else "",

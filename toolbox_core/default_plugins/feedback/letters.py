@@ -64,8 +64,8 @@ def is_refused(session: Session, settings: Settings, question: Question) -> None
     )
 
 
-def is_answered(session: Session, settings: Settings, question: Question, answer: OfficialAnswer) -> None:
-    """The answer, whole, with the page on which everybody reads it."""
+def is_answered(session: Session, settings: Settings, question: Question, answer: OfficialAnswer, token: str) -> None:
+    """The answer, whole, with the page on which everybody reads it and the one on which to rate it."""
     words = LetterWords(settings, question.language)
     _write(
         session,
@@ -76,6 +76,21 @@ def is_answered(session: Session, settings: Settings, question: Question, answer
         ),
         answer.text,
         words._("Everybody can read the answer here:"),
+        words.link(page_of(question)),
+        words._("Did this answer your question? Say yes, partly or no here:"),
+        words.link(f"/feedback/rate/{token}"),
+    )
+
+
+def reason_is_refused(session: Session, settings: Settings, question: Question, reason: str) -> None:
+    """A moderator did not publish the words beside a rating, and says why."""
+    words = LetterWords(settings, question.language)
+    _write(
+        session,
+        question,
+        words._("The words beside your rating were not published"),
+        words._("Your rating counts. What you wrote beside it is not published, because:"),
+        words._(REASON_WORDS[reason]),
         words.link(page_of(question)),
     )
 

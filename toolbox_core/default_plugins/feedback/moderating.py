@@ -8,7 +8,7 @@ from toolbox_core.config import Settings
 from toolbox_core.default_plugins.feedback import letters
 from toolbox_core.default_plugins.feedback.config import Config
 from toolbox_core.services import feedback
-from toolbox_core.services.feedback import OfficialAnswer, Question
+from toolbox_core.services.feedback import OfficialAnswer, Question, Rating
 
 
 def publish(session: Session, settings: Settings, config: Config, question_id: int, *, by: str) -> Question:
@@ -35,5 +35,14 @@ def answer(
 ) -> OfficialAnswer:
     """Give the official answer to a public question and send it to the person who asked."""
     given = feedback.answer(session, question_id, text, office=office, by=by)
-    letters.is_answered(session, settings, feedback.find(session, question_id), given)
+    question = feedback.find(session, question_id)
+    letters.is_answered(session, settings, question, given, feedback.invite(session, question))
     return given
+
+
+def refuse_reason(session: Session, settings: Settings, rating_id: int, reason: str, *, by: str) -> Rating:
+    """Do not publish the words of a rating, or take them back; whoever asked is told why when the words are theirs."""
+    row = feedback.refuse_reason(session, rating_id, reason, by=by)
+    if row.rater == feedback.ASKER:
+        letters.reason_is_refused(session, settings, row.question, reason)
+    return row

@@ -10,6 +10,7 @@ from toolbox_core.default_plugins.feedback import queries
 from toolbox_core.default_plugins.feedback.config import Config
 from toolbox_core.web.atom import Entry, feed_response
 from toolbox_core.web.host import host_of
+from toolbox_core.web.questions import VERDICT_WORDS
 from toolbox_core.web.rendering import zone_of
 
 if TYPE_CHECKING:
@@ -20,33 +21,45 @@ if TYPE_CHECKING:
 
 
 async def index(config: Config, request: Request) -> Response:
-    """``/feedback/``: how many were asked, answered, in time, late; the list, narrowed by ``?only=``."""
+    """``/feedback/``: how many were asked, answered, in time, late, how answers were rated; the list.
+
+    ``?only=``, ``?concern=<plugin>:<id>``, ``?organisation=<slug>`` and ``?rated=`` narrow it, and the counts with the
+    organisation.
+    """
     only, before = request.query_params.get("only", ""), request.query_params.get("before", "")
+    rated, organisation = request.query_params.get("rated", ""), request.query_params.get("organisation", "")
+    plugin, _, concern = request.query_params.get("concern", "").partition(":")
+    concerns = await read(request, queries.concerns)
     if only not in queries.FILTERS:
         raise NotFound("There is no such list of questions.", fix="There are open, late and answered.")
+    if (concern and (plugin, concern) not in concerns) or rated not in ("", *VERDICT_WORDS):
+        raise NotFound("There is no such list of questions.", fix="Begin at /feedback/.")
     if before and not (before.isascii() and before.isdigit() and len(before) < 10):
         raise NotFound("The list does not begin there.", fix="Begin at /feedback/.")
     today = _today(request)
-    counts, shown, older = await read(request, queries.listing, only, int(before) if before else None, today)
+    wanted = queries.Wanted(only=only, concern=(plugin, concern), organisation=organisation, rated=rated)
+    found = await read(request, queries.listing, wanted, int(before) if before else None, today)
     return render(
         request,
         "feedback/index.html",
-        counts=counts,
-        questions=shown,
-        older=shown[-1].id if older else None,
-        only=only,
+        found=found,
+        older=found.questions[-1].id if found.older else None,
+        wanted=wanted,
+        concerns=concerns,
+        verdicts=VERDICT_WORDS,
         today=today,
         config=config,
     )
 
 
-async def question(request: Request) -> Response:
+async def question(config: Config, request: Request) -> Response:
     """``/feedback/<id>``: one question with its answers, for good."""
     found = await read(request, queries.question, request.path_params["number"])
     return render(
         request,
         "feedback/question.html",
         asked=found,
+        readers_rate=config.readers_rate,
         today=_today(request),
         crumbs=[
             (translate(request, "Questions and answers"), url(request, "feedback:index")),

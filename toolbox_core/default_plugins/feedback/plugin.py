@@ -1,4 +1,4 @@
-"""What the feedback plugin contributes: pages of questions and answers, permissions, and what it keeps of persons."""
+"""What the feedback plugin contributes: pages of questions and answers, open data, permissions, personal data."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from functools import partial
 
 from toolbox_core import (
     N_,
+    DatasetProvider,
     Metric,
     NavigationLink,
+    Panel,
     Permission,
     PersonalData,
     PluginContext,
@@ -15,13 +17,13 @@ from toolbox_core import (
     hookimpl,
     site_today,
 )
-from toolbox_core.default_plugins.feedback import asking, desk, pages
+from toolbox_core.default_plugins.feedback import asking, dataset, desk, pages, queries, rating
 from toolbox_core.services import feedback
 
 
 @hookimpl
 def register_routes(context: PluginContext) -> list[Route]:
-    """The list, the form, the confirmation, one question, and the feed."""
+    """The list, the form, the confirmation, one question, rating its answer, and the feed."""
     config = context.config
     return [
         Route(
@@ -64,8 +66,24 @@ def register_routes(context: PluginContext) -> list[Route]:
             cacheable=False,
         ),
         Route(
+            path="/feedback/rate/{token}",
+            endpoint=partial(rating.by_asker, config),
+            name="feedback:rate_mine",
+            methods=("GET", "POST"),
+            public=True,
+            cacheable=False,
+        ),
+        Route(
+            path="/feedback/{number:int}/rate",
+            endpoint=partial(rating.by_reader, config),
+            name="feedback:rate",
+            methods=("GET", "POST"),
+            public=True,
+            cacheable=False,
+        ),
+        Route(
             path="/feedback/{number:int}",
-            endpoint=pages.question,
+            endpoint=partial(pages.question, config),
             name="feedback:question",
             public=True,
             cacheable=False,
@@ -100,7 +118,7 @@ def register_navigation() -> list[NavigationLink]:
 
 @hookimpl
 def register_metrics(context: PluginContext) -> list[Metric]:
-    """Whether the promise to answer is kept, for others to point at."""
+    """Whether the promise to answer is kept, and whether answers answer, for others to point at."""
     return [
         Metric(
             id="in_time",
@@ -108,6 +126,39 @@ def register_metrics(context: PluginContext) -> list[Metric]:
             unit=N_("per cent"),
             value=lambda session: feedback.share_in_time(session, site_today(context.settings)),
             address="/feedback/",
+        ),
+        Metric(
+            id="rated_yes",
+            label=N_("Answers that answered the question, as those say who asked"),
+            unit=N_("per cent"),
+            value=feedback.share_answered,
+            address="/feedback/",
+        ),
+    ]
+
+
+@hookimpl
+def register_datasets(context: PluginContext) -> list[DatasetProvider]:
+    """Every public question with its answer and its ratings, and what becomes of questions body by body."""
+    return [
+        DatasetProvider(
+            id="feedback",
+            describe=partial(dataset.describe, settings=context.settings),
+            rows=partial(dataset.rows, today=partial(site_today, context.settings)),
+        )
+    ]
+
+
+@hookimpl
+def register_organisation_panels(context: PluginContext) -> list[Panel]:
+    """How a body answers, on its page."""
+    return [
+        Panel(
+            id="questions",
+            title=N_("Questions to it"),
+            template="feedback/panel.html",
+            answer=partial(queries.panel, today=partial(site_today, context.settings)),
+            order=80,
         )
     ]
 

@@ -14,18 +14,37 @@ from toolbox_core.services.feedback.answering import (
     share_in_time,
     waiting,
 )
-from toolbox_core.services.feedback.asking import SORTS, About, Rules, ask, by_token, confirm
-from toolbox_core.services.feedback.models import OfficialAnswer, Question
+from toolbox_core.services.feedback.asking import SORTS, About, Concern, Rules, ask, by_token, confirm
+from toolbox_core.services.feedback.models import OfficialAnswer, Question, Rating
 from toolbox_core.services.feedback.privacy import erase_person, expire, export_person
+from toolbox_core.services.feedback.rating import (
+    ASKER,
+    VERDICTS,
+    Verdicts,
+    find_rating,
+    invite,
+    publish_reason,
+    rate,
+    reasons_waiting,
+    refuse_reason,
+    share_answered,
+    to_rate,
+    verdicts,
+)
 
 __all__ = [
+    "ASKER",
     "REASONS",
     "SORTS",
+    "VERDICTS",
     "About",
+    "Concern",
     "Counts",
     "OfficialAnswer",
     "Question",
+    "Rating",
     "Rules",
+    "Verdicts",
     "about",
     "answer",
     "ask",
@@ -36,10 +55,19 @@ __all__ = [
     "expire",
     "export_person",
     "find",
+    "find_rating",
+    "invite",
     "listing",
     "public",
     "publish",
+    "publish_reason",
+    "rate",
+    "reasons_waiting",
     "refuse",
+    "refuse_reason",
+    "share_answered",
     "share_in_time",
+    "to_rate",
+    "verdicts",
     "waiting",
 ]

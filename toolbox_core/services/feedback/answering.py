@@ -14,7 +14,15 @@ from toolbox_core.db.base import utcnow
 from toolbox_core.exceptions import InputError, NotFound
 from toolbox_core.services import audit
 from toolbox_core.services.feedback.asking import Rules, make_public
-from toolbox_core.services.feedback.models import PUBLIC, REFUSED, UNCONFIRMED, WAITING, OfficialAnswer, Question
+from toolbox_core.services.feedback.models import (
+    PUBLIC,
+    REFUSED,
+    UNCONFIRMED,
+    WAITING,
+    OfficialAnswer,
+    Question,
+    Rating,
+)
 from toolbox_core.services.feedback.telling import take_back, tell_answer
 
 REASONS = ("insult", "personal-data", "advertising", "off-topic", "duplicate", "not-lawful")
@@ -95,14 +103,32 @@ def about(session: Session, plugin: str, kind: str, key: str) -> Sequence[Questi
 
 
 def public(
-    session: Session, *, plugin: str = "", only: str = "", before: int | None = None, limit: int = 20, today: date
+    session: Session,
+    *,
+    plugin: str = "",
+    only: str = "",
+    organisation: str = "",
+    concern: tuple[str, str] = ("", ""),
+    rated: str = "",
+    before: int | None = None,
+    limit: int = 20,
+    today: date,
 ) -> Sequence[Question]:
-    """Public questions, newest first. ``only`` is empty, ``answered``, ``open`` or ``late``."""
+    """Public questions, newest first. ``only`` is empty, ``answered``, ``open`` or ``late``.
+
+    ``concern`` is a module and one of its concerns, ``rated`` the verdict of the person who asked.
+    """
     conditions: list[ColumnElement[bool]] = [Question.status == PUBLIC]
     if plugin:
         conditions.append(Question.plugin == plugin)
     if before is not None:
         conditions.append(Question.id < before)
+    if organisation:
+        conditions.append(Question.organisation == organisation)
+    if concern[1]:
+        conditions += [Question.plugin == concern[0], Question.concern == concern[1]]
+    if rated:
+        conditions.append(Question.ratings.any((Rating.rater == "asker") & (Rating.verdict == rated)))
     match only:
         case "answered":
             conditions.append(Question.answered_at.is_not(None))

@@ -41,6 +41,18 @@ class About:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Concern:
+    """What a question about an object can concern: one choice of the form, so that questions can be counted by it.
+
+    ``id`` is a short id that stays (``one-bidder``), ``label`` an English message id in the words of whoever asks
+    (``The conditions favour one bidder``). The last one of a form should be "something else".
+    """
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rules:
     """How a site handles questions. ``before``: a person looks before they are public. Days are working days."""
 
@@ -60,9 +72,11 @@ def ask(
     email: str,
     language: str,
     address: str,
+    concern: tuple[str, str] = ("", ""),
 ) -> tuple[Question, str]:
     """Take a question in and return it with the token that the confirmation e-mail carries.
 
+    ``concern`` is the code and the label (an English message id) of what it concerns, of those the object declares.
     ``author`` may be a pseudonym or empty; ``address`` is the visitor's network address, used for the limit only.
     Raises ``InputError`` with what to correct, or when the same visitor asked five times within the hour.
     """
@@ -89,6 +103,8 @@ def ask(
         object_address=about.address,
         organisation=about.organisation,
         sort=sort,
+        concern=concern[0],
+        concern_label=concern[1],
         text=words,
         author=author.strip(),
         email=sender,

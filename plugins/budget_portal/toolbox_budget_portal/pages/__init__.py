@@ -15,6 +15,7 @@ from toolbox_budget_portal.pages.lines import line as line
 from toolbox_budget_portal.pages.lines import lines as lines
 from toolbox_budget_portal.pages.lines import lines_csv as lines_csv
 from toolbox_budget_portal.pages.moved import moved as moved
+from toolbox_budget_portal.pages.objects import CONCERNS as CONCERNS
 from toolbox_budget_portal.pages.objects import find_documents as find_documents
 from toolbox_budget_portal.pages.objects import find_entity as find_entity
 from toolbox_budget_portal.pages.objects import find_life as find_life
@@ -32,6 +33,7 @@ from toolbox_budget_portal.pages.simulator import ROUTES as SIMULATOR
 from toolbox_core import Route
 
 __all__ = [
+    "CONCERNS",
     "ROUTES",
     "cards",
     "compare",

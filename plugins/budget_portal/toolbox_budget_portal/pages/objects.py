@@ -7,12 +7,20 @@ from typing import TYPE_CHECKING
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.openness.calendar import FIRST_YEAR, LAST_YEAR
 from toolbox_budget_portal.queries.naming import line_name
-from toolbox_core import About, NotFound
+from toolbox_core import N_, About, Concern, NotFound
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PLUGIN = "budget_portal"
+CONCERNS = (
+    Concern(id="amount", label=N_("The amount")),
+    Concern(id="purpose", label=N_("What the money is for")),
+    Concern(id="change", label=N_("A change from plan to spending, or from year to year")),
+    Concern(id="delay", label=N_("Money that is not spent, or late")),
+    Concern(id="other", label=N_("Something else about this budget")),
+)
+"""What people ask about budgets."""
 
 
 def line_key(entity: str, fiscal_year: int, uid: str) -> str:

@@ -20,6 +20,7 @@ from toolbox_procurement.pages.indicators import index as indicators
 from toolbox_procurement.pages.indicators import indicator as indicator
 from toolbox_procurement.pages.listing import index as index
 from toolbox_procurement.pages.network import network as network
+from toolbox_procurement.pages.objects import CONCERNS as CONCERNS
 from toolbox_procurement.pages.objects import cards as cards
 from toolbox_procurement.pages.objects import find_process as find_process
 from toolbox_procurement.pages.objects import find_source as find_source
@@ -32,6 +33,7 @@ from toolbox_procurement.pages.tables import csv_tables as csv_tables
 from toolbox_procurement.pages.tables import sheets as sheets
 
 __all__ = [
+    "CONCERNS",
     "PROFILES",
     "PUBLIC",
     "Desk",

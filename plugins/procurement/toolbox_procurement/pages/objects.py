@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from toolbox_core import About, HomeCard, NotFound
+from toolbox_core import N_, About, Concern, HomeCard, NotFound
 from toolbox_procurement import queries, sharing
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
 PLUGIN = "procurement"
+CONCERNS = (
+    Concern(id="one-bidder", label=N_("The conditions favour one bidder")),
+    Concern(id="documents", label=N_("Documents are missing")),
+    Concern(id="no-answer", label=N_("The buyer does not answer")),
+    Concern(id="price", label=N_("The price looks wrong")),
+    Concern(id="choice", label=N_("How the winner was chosen")),
+    Concern(id="delivery", label=N_("What was delivered is not what was agreed")),
+    Concern(id="other", label=N_("Something else about this contract")),
+)
+"""What people ask about contracts, after the kinds of feedback that Ukraine's DoZorro collects."""
 
 
 def find_process(session: Session, key: str) -> About | None:
