@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from toolbox_core.importing.importers import ImportAnswers
+from toolbox_core.services import audit
 from toolbox_core.services.jobs import queue
 
 if TYPE_CHECKING:
@@ -95,6 +96,9 @@ def _drafting(importer: Importer) -> JobFunction:
         )
         with job.database.write() as session:
             versions = list(importer.draft(session, answers))
+            for version in versions:
+                detail = {"importer": importer.id, "files": job.payload["names"]}
+                audit.record(session, actor=job.by, action="version.draft", target=f"version:{version}", detail=detail)
             job.finish(session, {"versions": versions})
         shutil.rmtree(folder, ignore_errors=True)
         return None

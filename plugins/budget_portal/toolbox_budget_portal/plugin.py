@@ -176,8 +176,8 @@ def register_personal_data() -> list[PersonalData]:
 
 @hookimpl
 def register_importers() -> list[Importer]:
-    """Budget files, from the upload to the published year."""
-    return [publishing.IMPORTER, publishing.YARDSTICKS]
+    """Budget files and the tables beside them, from the upload to what is published."""
+    return list(publishing.IMPORTERS)
 
 
 @hookimpl

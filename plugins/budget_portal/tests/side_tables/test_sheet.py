@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from toolbox_budget_portal.side_tables.sheet import Field, guess, read_sheet
+from toolbox_budget_portal.side_tables.sheet import Field, each, guess, read_sheet
 from toolbox_core import InputError
 
 FIELDS = (
@@ -74,3 +74,17 @@ def test_guessing_names_only_columns_that_there_are(columns: list[str]) -> None:
     found = guess(columns, FIELDS)
     assert set(found) <= {field.key for field in FIELDS}
     assert set(found.values()) <= set(columns)
+
+
+def test_every_faulty_row_is_told_of_and_the_long_rest_is_counted() -> None:
+    def read(row: int) -> int:
+        if row % 2:
+            raise InputError(f"Row {row} is odd.", fix="Make it even.")
+        return row
+
+    assert each([2, 4], read) == [2, 4]
+    with pytest.raises(InputError, match=r"^Row 3 is odd\. Make it even\.$"):
+        each([2, 3], read)
+    with pytest.raises(InputError, match=r"^30 rows cannot be right\.\nRow 1 is odd\.\n(.*\n)*… and 10 more\.") as many:
+        each(range(60), read)
+    assert many.value.fix == "Make it even."

@@ -63,7 +63,7 @@ def test_an_entity_without_budgets_is_refused(
 
 def test_the_way_through_the_browser(town: str, settings: Settings, database: Database, tmp_path: Path) -> None:
     (tmp_path / "ipc.csv").write_text("Id;Año;Variación\n1;2023;3,5\n1;2024;2,8\n2;2024;9,9\n")
-    proposal = importer.inspect([tmp_path / "ipc.csv"], LimitSettings())
+    proposal = importer.FORM.inspect([tmp_path / "ipc.csv"], LimitSettings())
     assert [column.choice for column in proposal.files[0].columns] == ["", "year", "value"]
     assert next(field.value for field in proposal.fields if field.key == "kind") == "inflation"
     answers = ImportAnswers(
@@ -77,7 +77,7 @@ def test_the_way_through_the_browser(town: str, settings: Settings, database: Da
         progress=lambda rows: None,
     )
     with database.write() as session:
-        (version,) = importer.draft(session, answers)
+        (version,) = importer.FORM.draft(session, answers)
         services.publish_version(session, version, by="tests")
         known = queries.year(session, town, 2024).yardsticks
     assert known.prices == {2022: Decimal(100), 2023: Decimal("103.5"), 2024: Decimal("106.398")}

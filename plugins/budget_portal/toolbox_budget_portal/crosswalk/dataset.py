@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.crosswalk.reading import SCHEMES
 from toolbox_budget_portal.side_tables.table import SideTable
-from toolbox_core import Column, DatasetVersion
+from toolbox_core import N_, Column, DatasetVersion
 
 COLUMNS = (
-    Column(name="code", title="Code of the budget"),
-    Column(name="to", title="Code of the scheme"),
-    Column(name="share", type="number", title="Share, per cent"),
+    Column(name="code", title=N_("Code of the budget")),
+    Column(name="to", title=N_("Code of the scheme")),
+    Column(name="share", type="number", title=N_("Share, per cent")),
 )
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from toolbox_budget_portal.crosswalk import cofog, sdg
-from toolbox_budget_portal.side_tables.sheet import Columns, Field, read_sheet
+from toolbox_budget_portal.side_tables.sheet import Columns, Field, each, read_sheet
 from toolbox_core import InputError, LimitSettings
 
 SCHEMES = ("cofog", "sdg")
@@ -68,7 +68,9 @@ def build(scheme: str, kind: str, rows: list[tuple[int, str, str, str]]) -> Cros
     if scheme not in SCHEMES:
         raise InputError(f"There is no scheme {scheme[:20]!r}.", fix=f"There are {', '.join(SCHEMES)}.")
     parts: dict[str, list[tuple[str, Decimal]]] = {}
-    for number, code, to, share in rows:
+
+    def keep(row: tuple[int, str, str, str]) -> None:
+        number, code, to, share = row
         if not code:
             raise InputError(f"Row {number}: the code is missing.")
         if to != NOWHERE and not (to in cofog.CODES if scheme == "cofog" else sdg.is_code(to)):
@@ -78,10 +80,14 @@ def build(scheme: str, kind: str, rows: list[tuple[int, str, str, str]]) -> Cros
         if to in [known for known, _ in listed]:
             raise InputError(f"Row {number}: {code} has {to or 'no target'} twice.")
         listed.append((to, _share(number, share)))
-    for code, listed in parts.items():
-        whole = sum((share for _, share in listed), Decimal(0))
-        if whole != 100:
-            raise InputError(f"The shares of {code} add up to {whole:f}, not to 100.")
+
+    def whole(code: str) -> None:
+        added = sum((share for _, share in parts[code]), Decimal(0))
+        if added != 100:
+            raise InputError(f"The shares of {code} add up to {added:f}, not to 100.")
+
+    each(rows, keep)
+    each(parts, whole)
     if not parts:
         raise InputError("The file has no rows.")
     return Crosswalk(scheme, kind, {code: tuple(listed) for code, listed in parts.items()})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import click
@@ -29,13 +28,9 @@ def months(
 ) -> None:
     """Store a monthly file as a draft: columns period and amount, and if there are any direction and code."""
     from toolbox_budget_portal.months import services
-    from toolbox_core import InputError
+    from toolbox_budget_portal.months.reading import read_total
 
     context.require_plugin("budget_portal")
-    try:
-        total = Decimal(control_total) if control_total else None
-    except InvalidOperation:
-        raise InputError(f"{control_total[:20]!r} is no amount.", fix="Write it with a point for decimals.") from None
     settings = context.settings()
     with context.database().write() as session:
         version, found = services.import_months(
@@ -46,7 +41,7 @@ def months(
             fiscal_year=year,
             kind=kind,
             cumulative=cumulative,
-            control_total=total,
+            control_total=read_total(control_total),
             licence=licence,
             by=context.actor,
             limits=settings.limits,

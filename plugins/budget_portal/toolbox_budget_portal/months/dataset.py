@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.months.tables import Month
 from toolbox_budget_portal.side_tables.table import SideTable
-from toolbox_core import Column, DatasetVersion
+from toolbox_core import N_, Column, DatasetVersion
 
 COLUMNS = (
-    Column(name="period", title="Month"),
-    Column(name="direction", title="Direction", description="expenditure or revenue"),
-    Column(name="code", title="Category", description="path from the first level down; empty: all together"),
-    Column(name="amount", type="number", title="Amount of the month"),
-    Column(name="source_row", type="integer", title="Row of the file"),
+    Column(name="period", title=N_("Month")),
+    Column(name="direction", title=N_("Direction"), description="expenditure or revenue"),
+    Column(name="code", title=N_("Category"), description="path from the first level down; empty: all together"),
+    Column(name="amount", type="number", title=N_("Amount of the month")),
+    Column(name="source_row", type="integer", title=N_("Row of the file")),
 )
 
 
@@ -37,6 +37,7 @@ MONTHS = SideTable(
     landing="/budget/{entity}/{part}/months",
     description="What was spent and taken in during each month, with the row of the file it was read from.",
     columns=COLUMNS,
+    summed="amount",
     records=_records,
     stored=(Month,),
     keywords=("budget", "execution"),

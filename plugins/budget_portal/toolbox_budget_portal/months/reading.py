@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from toolbox_budget_portal.side_tables.sheet import Columns, Field, read_sheet
+from toolbox_budget_portal.side_tables.sheet import Columns, Field, Row, each, read_sheet
 from toolbox_core import InputError, LimitSettings, decimal_places
 
 DIRECTIONS = ("expenditure", "revenue")
@@ -24,7 +24,7 @@ FIELDS = (
     Field("period", ("period", "month", "date", "mois", "mes"), needed=True),
     Field("direction", ("direction",)),
     Field("code", ("code", "path")),
-    Field("amount", ("amount", "executed", "value", "montant", "importe"), needed=True),
+    Field("amount", ("amount", "executed", "value", "montant", "importe"), needed=True, number=True),
 )
 
 
@@ -63,7 +63,9 @@ def read(
         raise InputError(f"{sheet.name} has no rows.")
     number = sheet.numbers("amount")
     found: dict[Key, tuple[Decimal, int]] = {}
-    for row, cells in sheet.rows:
+
+    def keep(one: Row) -> None:
+        row, cells = one
         direction = sheet.cell(cells, "direction").lower() or DIRECTIONS[0]
         key = (_period(row, sheet.cell(cells, "period"), months), direction, sheet.cell(cells, "code"))
         if direction not in DIRECTIONS:
@@ -74,6 +76,8 @@ def read(
             found[key] = (number.parse(sheet.cell(cells, "amount")), row)
         except ValueError as error:
             raise InputError(f"Row {row}: {error}") from None
+
+    each(sheet.rows, keep)
     evidence = (
         f"Numbers: {number.evidence}",
         "Amounts since the year began." if cumulative else "Amounts by month.",
@@ -81,6 +85,17 @@ def read(
     digits = max(2, *(decimal_places(amount) for amount, _ in found.values()))
     amounts = _by_month(found, months) if cumulative else found
     return Reading(amounts, digits, len(sheet.rows), evidence, sheet.encoding)
+
+
+def read_total(text: str) -> Decimal | None:
+    """What the expenditure must sum to; ``None`` for an empty text. Raises ``InputError``."""
+    try:
+        total = Decimal(text) if text else None
+    except InvalidOperation:
+        total = Decimal("NaN")
+    if total is not None and not total.is_finite():
+        raise InputError(f"{text[:20]!r} is no amount.", fix="Write it with a point for decimals.")
+    return total
 
 
 def _period(row: int, plain: str, months: Sequence[str]) -> str:

@@ -10,17 +10,17 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.models import Entity, Payment, PaymentList
 from toolbox_budget_portal.side_tables.table import PLUGIN, SideTable
-from toolbox_core import Column, DatasetVersion, Mention, from_minor, link_organisations
+from toolbox_core import N_, Column, DatasetVersion, Mention, from_minor, link_organisations
 
 COLUMNS = (
-    Column(name="date", type="date", title="Day"),
-    Column(name="payee", title="Organisation; empty for a natural person"),
-    Column(name="identifier", title="Identifier of the organisation"),
-    Column(name="kind", title="organisation or person"),
-    Column(name="line", title="Budget line"),
-    Column(name="amount", type="number", title="Amount"),
-    Column(name="subject", title="What it was for; empty for a natural person"),
-    Column(name="source_row", type="integer", title="Row of the kept file"),
+    Column(name="date", type="date", title=N_("Day")),
+    Column(name="payee", title=N_("Organisation; empty for a natural person")),
+    Column(name="identifier", title=N_("Identifier of the organisation")),
+    Column(name="kind", title=N_("organisation or person")),
+    Column(name="line", title=N_("Budget line")),
+    Column(name="amount", type="number", title=N_("Amount")),
+    Column(name="subject", title=N_("What it was for; empty for a natural person")),
+    Column(name="source_row", type="integer", title=N_("Row of the kept file")),
 )
 
 
@@ -72,6 +72,7 @@ PAYMENTS = SideTable(
     description="Every payment: to which organisation, for which budget line, how much. "
     "Natural persons have no name here, and none in the file it was read from.",
     columns=COLUMNS,
+    summed="amount",
     records=_all,
     stored=(Payment, PaymentList),
     keywords=("budget", "payments"),

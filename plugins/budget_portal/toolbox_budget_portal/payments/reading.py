@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
-from toolbox_budget_portal.side_tables.sheet import Columns, Field, read_sheet
+from toolbox_budget_portal.side_tables.sheet import Columns, Field, Row, each, read_sheet
 from toolbox_budget_portal.virements.records import Place, read_place
 from toolbox_core import InputError, LimitSettings, NumberFormat, fold
 
@@ -24,7 +24,7 @@ FIELDS = (
     Field("identifier", ("identifier", "supplier id", "payee id", "siret", "nif", "identifiant"), needed=True),
     Field("kind", ("kind", "payee kind", "type", "nature")),
     Field("line", ("line", "budget line", "ligne", "partida")),
-    Field("amount", ("amount", "montant", "importe", "betrag"), needed=True),
+    Field("amount", ("amount", "montant", "importe", "betrag"), needed=True, number=True),
     Field("subject", ("subject", "objet", "concepto", "description")),
 )
 PERSON_WORDS = frozenset(("person", "natural person", "natural", "individual", "particulier", "personne physique",
@@ -71,10 +71,12 @@ def read(path: Path, *, columns: Columns | None = None, limits: LimitSettings | 
     if not sheet.rows:
         raise InputError(f"{path.name} has no payments in it.")
     number = sheet.numbers("amount")
-    payments = tuple(
-        _payment(f"{sheet.name}, row {row}", partial(sheet.cell, cells), number, at)
-        for at, (row, cells) in enumerate(sheet.rows, start=2)
-    )
+
+    def one(place: tuple[int, Row]) -> Payment:
+        at, (row, cells) = place
+        return _payment(f"{sheet.name}, row {row}", partial(sheet.cell, cells), number, at)
+
+    payments = tuple(each(enumerate(sheet.rows, start=2), one))
     persons = sum(payment.person for payment in payments)
     evidence = (
         f"{len(payments)} payments, {persons} of them to natural persons, whose names were not kept.",

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import differences
 from toolbox_budget_portal.models import BudgetVersion
+from toolbox_budget_portal.services import side_table_of
+from toolbox_budget_portal.side_tables.differences import differences as differences_beside
 from toolbox_core import N_, DatasetVersion, ImportChanges, ImportTable, current_versions, find_version
 
 SHOWN = 100
@@ -19,8 +21,9 @@ SHOWN = 100
 def changes(session: Session, version: int) -> ImportChanges | None:
     """A draft against the version that it will replace, else against the nearest public year of the same entity."""
     budget = session.get(BudgetVersion, version)
-    if budget is None:  # yardsticks and tax rules have no codes
-        return None
+    if budget is None:
+        beside = side_table_of(session, version)
+        return None if beside is None else differences_beside(session, beside, find_version(session, version))
     public = [one.id for one in current_versions(session, find_version(session, version).dataset) if one.id != version]
     old = public[-1] if public else _nearest(session, budget)
     if old is None:

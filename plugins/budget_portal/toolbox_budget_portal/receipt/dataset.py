@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.side_tables.table import SideTable
-from toolbox_core import Column, DatasetVersion
+from toolbox_core import N_, Column, DatasetVersion
 
-COLUMNS = (Column(name="tax"), Column(name="rule"))
+COLUMNS = (Column(name="tax", title=N_("Tax")), Column(name="rule", title=N_("Rule")))
 
 
 def _records(_session: Session, version: DatasetVersion) -> Iterator[tuple[Any, ...]]:

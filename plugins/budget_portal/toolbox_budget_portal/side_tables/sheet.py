@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from toolbox_core import InputError, LimitSettings, NumberFormat, Table, fold, open_table, sniff_number_format
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
+TOLD = 20
+"""Faulty rows that one message tells of; the rest are counted."""
 Columns = Mapping[str, str]
 """Field → name of the column in the file, for the fields that a person chose a column for."""
 
@@ -19,11 +23,15 @@ Row = tuple[int, list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing that a row tells: its key, the names that columns of it have in files (the first is the usual one)."""
+    """One thing that a row tells: its key, the names that columns of it have in files (the first is the usual one).
+
+    ``number`` tells that its cells are numbers, written in one way throughout a file.
+    """
 
     key: str
     names: tuple[str, ...]
     needed: bool = False
+    number: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +113,24 @@ def read_sheet(
             "comment": "",
         }
         return Sheet(table.name, tuple(table.columns), at, rows, dialect, table.encoding or "")
+
+
+def each(rows: Iterable[Given], read: Callable[[Given], Made]) -> list[Made]:
+    """What ``read`` makes of every row. Raises one ``InputError`` that tells of every row that ``read`` refused."""
+    made, faults = [], []
+    for row in rows:
+        try:
+            made.append(read(row))
+        except InputError as error:
+            faults.append(error)
+    if len(faults) == 1:
+        raise faults[0]
+    if faults:
+        told = [fault.message for fault in faults[:TOLD]]
+        if len(faults) > TOLD:
+            told.append(f"… and {len(faults) - TOLD:,} more.")
+        raise InputError("\n".join([f"{len(faults):,} rows cannot be right.", *told]), fix=faults[0].fix)
+    return made
 
 
 def _places(table: Table, fields: Sequence[Field], named: Columns) -> dict[str, int | None]:

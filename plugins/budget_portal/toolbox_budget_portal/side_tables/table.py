@@ -35,6 +35,7 @@ class SideTable:
     the mapping of each of its versions has. ``dataset`` and ``landing`` are written with ``{entity}`` and ``{part}``,
     ``part`` is a regular expression without hyphens. ``records(session, version)`` yields the rows of a version as
     ``columns`` name them; ``stored`` are the classes of its rows in the database, rows before what they belong to.
+    ``summed`` is the column of amounts that add up to something.
     ``themes`` are of the European vocabulary of data themes, ``themes_of`` those of single parts that differ.
     ``announce(session, version, by)`` is called inside the transaction that publishes.
     """
@@ -53,6 +54,7 @@ class SideTable:
     themes: tuple[str, ...] = ("ECON",)
     themes_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     frequency: str = "ANNUAL"
+    summed: str = ""
     announce: Callable[[Session, DatasetVersion, str], None] | None = None
 
     def dataset_of(self, entity: str, part: object) -> str:

@@ -11,17 +11,17 @@ from sqlalchemy.orm import Session
 from toolbox_budget_portal.models import ChangeList, ChangeMove
 from toolbox_budget_portal.side_tables.table import SideTable
 from toolbox_budget_portal.virements.records import Move, read_place
-from toolbox_core import Column, DatasetVersion, from_minor
+from toolbox_core import N_, Column, DatasetVersion, from_minor
 
 COLUMNS = (
-    Column(name="date", type="date", title="Day"),
-    Column(name="act", title="Act or decision"),
-    Column(name="from", title="Taken from"),
-    Column(name="to", title="Given to"),
-    Column(name="amount", type="number", title="Amount"),
-    Column(name="reason", title="Reason"),
-    Column(name="document", title="Document"),
-    Column(name="source_row", type="integer", title="Row of the file"),
+    Column(name="date", type="date", title=N_("Day")),
+    Column(name="act", title=N_("Act or decision")),
+    Column(name="from", title=N_("Taken from")),
+    Column(name="to", title=N_("Given to")),
+    Column(name="amount", type="number", title=N_("Amount")),
+    Column(name="reason", title=N_("Reason")),
+    Column(name="document", title=N_("Document")),
+    Column(name="source_row", type="integer", title=N_("Row of the file")),
 )
 
 
@@ -58,6 +58,7 @@ CHANGES = SideTable(
     description="Every change made to the budget during the year: from which line to which, by which act and why. "
     "Each act takes as much as it gives.",
     columns=COLUMNS,
+    summed="amount",
     records=lambda session, version: move_rows(moves_of(session, version)),
     stored=(ChangeMove, ChangeList),
     keywords=("budget", "virements"),

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolbox_budget_portal.side_tables.sheet import Columns, Field, read_sheet
+from toolbox_budget_portal.side_tables.sheet import Columns, Field, each, read_sheet
 from toolbox_budget_portal.virements.records import Move, read_place
 from toolbox_core import InputError, LimitSettings, NumberFormat
 
@@ -20,7 +20,7 @@ FIELDS = (
     Field("act", ("act", "decision", "acte", "acto", "number"), needed=True),
     Field("from", ("from", "from line", "de", "origin"), needed=True),
     Field("to", ("to", "to line", "vers", "a", "destination"), needed=True),
-    Field("amount", ("amount", "montant", "importe", "betrag"), needed=True),
+    Field("amount", ("amount", "montant", "importe", "betrag"), needed=True, number=True),
     Field("reason", ("reason", "motif", "motivo", "grund")),
     Field("document", ("document", "url", "link")),
 )
@@ -48,7 +48,7 @@ def read(path: Path, *, columns: Columns | None = None, limits: LimitSettings | 
     if not sheet.rows:
         raise InputError(f"{path.name} has no changes in it.")
     number = sheet.numbers("amount")
-    moves = tuple(_move(sheet.name, row, partial(sheet.cell, cells), number) for row, cells in sheet.rows)
+    moves = tuple(each(sheet.rows, lambda row: _move(sheet.name, row[0], partial(sheet.cell, row[1]), number)))
     check_balance(moves)
     acts = len({move.act for move in moves})
     evidence = (

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 from toolbox_budget_portal.models import Yardstick, YardstickValue
 from toolbox_budget_portal.side_tables.table import SideTable
 from toolbox_budget_portal.yardsticks.records import KINDS, POPULATION
-from toolbox_core import Column, DatasetVersion
+from toolbox_core import N_, Column, DatasetVersion
 
 COLUMNS = (
-    Column(name="year", type="year", title="Year"),
-    Column(name="value", type="number", title="Figure"),
-    Column(name="source_row", type="integer", title="Row of the file"),
+    Column(name="year", type="year", title=N_("Year")),
+    Column(name="value", type="number", title=N_("Figure")),
+    Column(name="source_row", type="integer", title=N_("Row of the file")),
 )
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from toolbox_budget_portal.side_tables.sheet import Field, Row, Sheet, read_sheet
+from toolbox_budget_portal.side_tables.sheet import Field, Row, Sheet, each, read_sheet
 from toolbox_budget_portal.yardsticks.records import INFLATION, KINDS
 from toolbox_core import InputError, LimitSettings, NumberFormat, fold, sniff_number_format
 
@@ -20,7 +20,7 @@ _VALUE_WORDS = {
     "prices": ("index", "indice", "cpi", "ipc", "prices", "deflator"),
     "gdp": ("gdp", "pib", "bip", "value"),
 }
-FIELDS = (Field("year", _YEAR_WORDS, needed=True), Field("value", ("value",), needed=True))
+FIELDS = (Field("year", _YEAR_WORDS, needed=True), Field("value", ("value",), needed=True, number=True))
 _LARGEST = 5_000
 
 
@@ -96,7 +96,9 @@ def _named(
 
 def _values(sheet: Sheet, rows: Sequence[Row], number: NumberFormat) -> dict[int, tuple[Decimal, int]]:
     values: dict[int, tuple[Decimal, int]] = {}
-    for row, cells in rows:
+
+    def keep(one: Row) -> None:
+        row, cells = one
         text = sheet.cell(cells, "year")
         if not (text.isascii() and text.isdigit() and 1000 <= int(text) <= 2999):
             raise InputError(f"{sheet.name}, row {row}: {text[:40]!r} is not a year.", fix="Write four digits.")
@@ -112,6 +114,8 @@ def _values(sheet: Sheet, rows: Sequence[Row], number: NumberFormat) -> dict[int
                 fix="Say which rows are meant, such as --where Id=1.",
             )
         values.setdefault(year, (value, row))
+
+    each(rows, keep)
     if not values:
         raise InputError(f"{sheet.name} has no rows that fit.", fix="Check --where.")
     return values
