@@ -28,3 +28,17 @@ def test_names_are_matched_without_accents_and_case_and_told() -> None:
 
 def test_a_name_of_two_regions_matches_neither() -> None:
     assert match_regions(REGIONS, {"s": "Springfield"}).unknown == ("s",)
+
+
+def test_codes_of_nuts_are_nested() -> None:
+    wide = [
+        Region(code="UKG", label="West Midlands"),
+        Region(code="UKG2", label="Shropshire"),
+        Region(code="FR", label=""),
+    ]
+    found = match_regions(
+        wide, {"UKG23": "Telford", "UKG31": "Birmingham", "FRI12": "", "NORTH": "", "FRANCE": "", "UKM": ""}
+    )
+    assert found.by_code == {"UKG23": "UKG2", "UKG31": "UKG", "FRI12": "FR"}
+    assert found.unknown == ("NORTH", "FRANCE", "UKM")
+    assert match_regions(REGIONS, {"011": ""}).unknown == ("011",), "only where all codes have that form"

@@ -36,6 +36,7 @@ DESK = (
     "/admin/tokens",
     "/admin/organisations",
     "/admin/originals",
+    "/admin/maps",
     "/feedback/desk",
     "/admin/jobs",
     "/admin/audit",

@@ -58,11 +58,13 @@ def add(
     Says which properties it took and why, what it mended, and how much lighter the drawing is than the file.
     """
     from toolbox_core.geography.reading import read_geojson
+    from toolbox_core.geography.simplifying import simplify
     from toolbox_core.services.boundaries import add_boundaries
 
     reading = read_geojson(file, code=code, label=label)
+    light = simplify(reading.regions)
     with context.database().write() as session:
-        kept, light = add_boundaries(
+        kept, _ = add_boundaries(
             session,
             context.settings().files,
             file,
@@ -73,6 +75,7 @@ def add(
             origin=source,
             by=context.actor,
             replace=replace,
+            light=light,
         )
         answer = {
             "name": kept.slug,

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from toolbox_core.services.accounts.actors import Actor
 
 T = TypeVar("T")
-PERMISSIONS = ("admin.plugins", "admin.users", "admin.jobs", "admin.audit", "admin.organisations", "admin.originals")
+PERMISSIONS = (
+    *("admin.plugins", "admin.users", "admin.jobs", "admin.audit", "admin.organisations", "admin.originals"),
+    "admin.maps",
+)
 QUESTIONS = ("feedback.moderate", "feedback.answer")
 
 

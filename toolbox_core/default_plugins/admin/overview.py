@@ -53,6 +53,8 @@ async def overview(request: Request) -> Response:
     if may(actor, "admin.originals"):
         words = N_("Files as they were handed in, and their redacted copies.")
         tasks.append(_task(request, N_("Originals"), words, "admin:originals"))
+    if may(actor, "admin.maps"):
+        tasks.append(_task(request, N_("Maps"), N_("Regions that maps are drawn from."), "admin:maps"))
     if may(actor, "admin.audit"):
         tasks.append(_task(request, N_("Audit log"), N_("Who did what, and when."), "admin:audit"))
     return render(request, "admin/overview.html", tasks=[task for task in tasks if task is not None])

@@ -7,6 +7,7 @@ from toolbox_core.default_plugins.admin import (
     audit,
     imports,
     jobs,
+    maps,
     organisations,
     originals,
     overview,
@@ -28,6 +29,7 @@ PAGES = (
     ("/admin/originals", originals.index, "originals", ("GET",), "admin.originals"),
     ("/admin/originals/{sha256}", originals.original, "original", ("GET", "POST"), "admin.originals"),
     ("/admin/originals/{sha256}/file", originals.file, "original_file", ("GET",), "admin.originals"),
+    ("/admin/maps", maps.index, "maps", ("GET", "POST"), "admin.maps"),
     ("/admin/people", people.index, "users", ("GET",), "admin.users"),
     ("/admin/people/add", people.add, "user_add", ("GET", "POST"), "admin.users"),
     ("/admin/people/{number:int}", people.person, "user", ("GET", "POST"), "admin.users"),
@@ -99,6 +101,12 @@ def register_permissions(context: PluginContext) -> list[Permission]:
             id="admin.originals",
             label=N_("Look after originals"),
             description=N_("See every file that was handed in, and give the public a redacted copy instead."),
+            default_roles=("publisher",),
+        ),
+        Permission(
+            id="admin.maps",
+            label=N_("Look after the boundaries of maps"),
+            description=N_("Load regions that maps are drawn from, and take them away."),
             default_roles=("publisher",),
         ),
     ]

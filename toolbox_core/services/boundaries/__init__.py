@@ -24,6 +24,7 @@ from toolbox_core.geography.simplifying import Simplified, simplify
 from toolbox_core.services.audit import record
 from toolbox_core.services.boundaries.models import BoundaryRegion, BoundarySet
 from toolbox_core.services.provenance import store_source
+from toolbox_core.text import printable
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 MEDIA_TYPE = "application/geo+json"
@@ -79,8 +80,13 @@ def add_boundaries(
     origin: str = "",
     by: str,
     replace: bool = False,
+    light: Simplified | None = None,
+    name: str = "",
 ) -> tuple[BoundarySet, Simplified]:
     """Keep a file's regions under ``slug``, and the file itself. Pages are made anew.
+
+    ``light`` is what ``simplify`` made of the regions, for callers that spare the database a long transaction;
+    ``name`` is what the file was called, when it is not called so on the disk.
 
     Raises ``InputError`` for a name that is no short name, or one that is taken unless ``replace``.
     """
@@ -93,8 +99,10 @@ def add_boundaries(
         if not replace:
             raise InputError(f"There are boundaries called {slug} already.", fix="Choose another name or --replace.")
         _erase(session, known)
-    light = simplify(reading.regions)
-    source = store_source(session, files, path, name=path.name, media_type=MEDIA_TYPE, licence=licence)
+    light = light or simplify(reading.regions)
+    source = store_source(
+        session, files, path, name=printable(name or path.name), media_type=MEDIA_TYPE, licence=licence
+    )
     kept = BoundarySet(
         slug=slug,
         title=title or slug.replace("-", " ").capitalize(),
@@ -129,7 +137,7 @@ def add_boundaries(
             for position, region in enumerate(light.regions)
         ],
     )
-    record(session, actor=by, action="map.add", target=slug, detail={"file": path.name, "sha256": source.sha256})
+    record(session, actor=by, action="map.add", target=slug, detail={"file": source.name, "sha256": source.sha256})
     renew_pages(session)
     session.refresh(kept)
     return kept, light

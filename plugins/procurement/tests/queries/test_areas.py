@@ -7,13 +7,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
+from toolbox_core.db import Database
+from toolbox_core.migrate import migrate
 from toolbox_procurement import queries
+from toolbox_procurement.loading.draft import load_files
+from toolbox_procurement.publishing.act import publish_version
 from toolbox_procurement.queries.records import Conditions
 
 if TYPE_CHECKING:
-    from toolbox_core.db import Database
+    from toolbox_core.config import Settings
 
 pytestmark = pytest.mark.plugins("procurement")
 SPOTS: tuple[list[dict[str, str]], ...] = (
@@ -26,7 +31,7 @@ SPOTS: tuple[list[dict[str, str]], ...] = (
 
 
 @pytest.fixture
-def placed(load: Callable[..., Any], write: Callable[..., Path], processes: Callable[[int], Any]) -> None:
+def releases(processes: Callable[[int], Any]) -> list[Any]:
     """Five processes: two in Norra, one in Sennen, one in both, one that says nothing."""
     releases = []
     for release in processes(5):
@@ -34,6 +39,12 @@ def placed(load: Callable[..., Any], write: Callable[..., Path], processes: Call
         if "tender" in release:
             release["tender"]["items"] = [{**release["tender"]["items"][0], "deliveryAddresses": SPOTS[number - 1]}]
         releases.append(release)
+    return releases
+
+
+@pytest.fixture
+def placed(load: Callable[..., Any], write: Callable[..., Path], releases: list[Any]) -> None:
+    """The five, published."""
     load(write("placed.jsonl", releases, lines=True))
 
 
@@ -80,6 +91,34 @@ def test_published_again_a_process_keeps_its_places_once(
         spots = queries.areas(session, Conditions())
     assert {area.name: area.count for area in spots.areas}["Vale"] == 1
     assert spots.count == 5
+
+
+@pytest.mark.postgresql
+def test_postgresql_says_the_same(
+    placed: None,
+    write: Callable[..., Path],
+    releases: list[Any],
+    settings: Settings,
+    database: Database,
+    postgresql_url: str,
+) -> None:
+    path = write("there.jsonl", releases, lines=True)
+    there = msgspec.structs.replace(settings, database=msgspec.structs.replace(settings.database, url=postgresql_url))
+    other = Database(postgresql_url)
+    try:
+        migrate(there, other)
+        outcome = load_files(other.write, there.files, [path], source="town", name="Town", by="tests")
+        with other.write() as session:
+            publish_version(session, outcome.version or 0, by="tests")
+        for wanted, basis in (
+            (Conditions(), ""),
+            (Conditions(place="Norra|NORRA"), "delivery"),
+            (Conditions(), "buyer"),
+        ):
+            with other.read() as one, database.read() as two:
+                assert queries.areas(one, wanted, basis) == queries.areas(two, wanted, basis)
+    finally:
+        other.close()
 
 
 @pytest.mark.shared_data
