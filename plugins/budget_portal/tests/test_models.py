@@ -6,6 +6,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import String
 
+import toolbox_budget_portal.debt.tables
+import toolbox_budget_portal.explaining.tables
+import toolbox_budget_portal.goals.tables
 import toolbox_budget_portal.months.tables
 import toolbox_budget_portal.openness.tables  # noqa: F401 - its tables are compared, too
 from toolbox_budget_portal.models import KINDS, SLOTS, Category, Line, Rollup

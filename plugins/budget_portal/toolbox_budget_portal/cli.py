@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from toolbox_budget_portal.crosswalk.cli import crosswalk
+from toolbox_budget_portal.debt.cli import debt
 from toolbox_budget_portal.explaining.cli import explain
+from toolbox_budget_portal.goals.cli import goals
+from toolbox_budget_portal.indicators.cli import propose_roles, roles
 from toolbox_budget_portal.months.cli import months
 from toolbox_budget_portal.openness.cli import calendar, decision, document, openness
 from toolbox_budget_portal.participation.cli import count
@@ -39,6 +42,8 @@ def budget() -> None:
 
 
 for command in (months, crosswalk, calendar, decision, document, explain, openness):
+    budget.add_command(command)
+for command in (debt, goals, roles, propose_roles):
     budget.add_command(command)
 budget.add_command(changes)
 budget.add_command(payments)

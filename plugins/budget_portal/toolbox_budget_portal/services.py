@@ -18,9 +18,12 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import content, following, rollups, sharing
 from toolbox_budget_portal.crosswalk.dataset import CROSSWALKS
+from toolbox_budget_portal.debt.dataset import DEBT
 from toolbox_budget_portal.descriptor import Package, read_package
 from toolbox_budget_portal.drafts import Loaded
 from toolbox_budget_portal.exceptions import UnknownVersion
+from toolbox_budget_portal.goals.dataset import GOALS
+from toolbox_budget_portal.indicators.dataset import ROLES_TABLE
 from toolbox_budget_portal.loading import load
 from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, CategoryLabel, Entity, Line, Phase
 from toolbox_budget_portal.months.dataset import MONTHS
@@ -48,7 +51,7 @@ from toolbox_core import (
 )
 
 PLUGIN = "budget_portal"
-SIDE_TABLES = (YARDSTICKS, PAYMENTS, CHANGES, TAX_RULES, MONTHS, CROSSWALKS)
+SIDE_TABLES = (YARDSTICKS, PAYMENTS, CHANGES, TAX_RULES, MONTHS, CROSSWALKS, DEBT, GOALS, ROLES_TABLE)
 """Every kind of side table; their versions are published, withdrawn and discarded by the same functions as budgets."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

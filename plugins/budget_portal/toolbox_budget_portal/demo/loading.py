@@ -7,12 +7,15 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.crosswalk.services import import_crosswalk
-from toolbox_budget_portal.demo import changes, crosswalks, months, payments, tax_rules
+from toolbox_budget_portal.debt.services import import_debt
+from toolbox_budget_portal.demo import changes, crosswalks, debt, goals, months, payments, tax_rules
 from toolbox_budget_portal.demo.documents import load_documents
 from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
 from toolbox_budget_portal.demo.votes import load_votes
 from toolbox_budget_portal.demo.yardsticks import TABLES, write_yardstick
+from toolbox_budget_portal.goals.services import import_goals
+from toolbox_budget_portal.indicators.services import import_roles
 from toolbox_budget_portal.months.services import import_months
 from toolbox_budget_portal.payments.services import import_payments
 from toolbox_budget_portal.receipt.services import import_rules
@@ -68,6 +71,7 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
             session, files, path, slug=months.ENTITY, fiscal_year=months.YEAR, licence=LICENCE, by=PUBLISHER
         )
         publish_version(session, version, by=PUBLISHER)
+    _load_results(session, files, workdir / "results")
     load_documents(session, files, workdir / "documents")
     load_votes(session, utcnow().date())
 
@@ -87,6 +91,32 @@ def _load_moves(session: Session, files: FileStore, folder: Path) -> None:
                 session, files, path, entity=CITY.slug, fiscal_year=year, licence=LICENCE, by=PUBLISHER
             )
             publish_version(session, version, by=PUBLISHER)
+
+
+def _load_results(session: Session, files: FileStore, folder: Path) -> None:
+    """What both owe, what their codes mean, and what their programmes are meant to reach."""
+    for slug in goals.GOALS:
+        if not current_versions(session, f"{PLUGIN}/{slug}-debt"):
+            path = debt.write_debt(session, folder, slug)
+            publish_version(
+                session,
+                import_debt(session, files, path, entity=slug, licence=LICENCE, by=PUBLISHER)[0],
+                by=PUBLISHER,
+            )
+        if not current_versions(session, f"{PLUGIN}/{slug}-roles"):
+            path = debt.write_roles(session, folder, slug)
+            publish_version(
+                session,
+                import_roles(session, files, path, entity=slug, licence=LICENCE, by=PUBLISHER)[0],
+                by=PUBLISHER,
+            )
+        if not current_versions(session, f"{PLUGIN}/{slug}-goals"):
+            path = goals.write_goals(folder, slug)
+            publish_version(
+                session,
+                import_goals(session, files, path, entity=slug, licence=LICENCE, by=PUBLISHER)[0],
+                by=PUBLISHER,
+            )
 
 
 def _publish_year(session: Session, files: FileStore, folder: Path, entity: Entity, year: int) -> None:

@@ -1,6 +1,16 @@
 """The pages of the budget portal: parse the address, ask one query, render. No SQL here."""
 
-from toolbox_budget_portal.pages import explaining_desk, months, openness, openness_desk, openness_feeds, spending_by
+from toolbox_budget_portal.pages import (
+    debt,
+    explaining_desk,
+    goals,
+    indicators,
+    months,
+    openness,
+    openness_desk,
+    openness_feeds,
+    spending_by,
+)
 from toolbox_budget_portal.pages.cards import cards as cards
 from toolbox_budget_portal.pages.compare import compare as compare
 from toolbox_budget_portal.pages.drilldown import drilldown as drilldown
@@ -85,6 +95,9 @@ ROUTES = (
     *explaining_desk.ROUTES,
     *spending_by.ROUTES,
     *months.ROUTES,
+    *debt.ROUTES,
+    *indicators.ROUTES,
+    *goals.ROUTES,
     *openness_feeds.ROUTES,
     Route(
         path="/budget/{entity}/openness",

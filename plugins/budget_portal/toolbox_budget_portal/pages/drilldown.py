@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.addresses import from_address
+from toolbox_budget_portal.goals.queries import Goals, goals_of
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look, whole_number, within
 from toolbox_budget_portal.pages.exact import breakdown_csv, breakdown_json
+from toolbox_budget_portal.pages.goals import cards_beside
 from toolbox_budget_portal.pages.linetable import line_table
 from toolbox_budget_portal.pages.regions import region_chart
 from toolbox_budget_portal.queries.records import EXPENDITURE, Breakdown, LinePage, Node, Sums, Year, ratio
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
 _MOST_BARS = 25
+_MOST_GOALS = 30
 PLACES: Final = "geographic"
 """The classification whose categories may lie on a map."""
 
@@ -39,6 +42,7 @@ class Answer:
     lines: LinePage | None
     organisation: tuple[str, str] | None = None
     regions: tuple[Boundaries, Matching] | None = None
+    goals: Goals | None = None
 
 
 async def drilldown(request: Request) -> Response:
@@ -116,7 +120,8 @@ def _answer(
         lines = queries.lines(session, year, direction, within=conditions, phase=shown, page=page)
     body = queries.body_of(session, year.entity, found.node.id) if found.node and kind == "administrative" else None
     regions = queries.regions_of(session, found.children) if kind == PLACES and found.children else None
-    return Answer(year, totals, earlier, found, before, previous if before else 0, lines, body, regions)
+    beside = goals_of(session, slug) if found.node and direction == EXPENDITURE else None
+    return Answer(year, totals, earlier, found, before, previous if before else 0, lines, body, regions, beside)
 
 
 def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[str, Any]:
@@ -155,6 +160,9 @@ def _context(view: View, answer: Answer, narrowed: Mapping[str, str]) -> dict[st
         "frame": frame,
         "found": found,
         "organisation": answer.organisation,
+        "goals": cards_beside(view, answer.goals, answer.goals.of(kind, _path(found)))[:_MOST_GOALS]
+        if answer.goals
+        else [],
         "kind": kind,
         "title": _title(view, found, root),
         "root": root,

@@ -93,7 +93,7 @@ def key_figures(view: View, totals: Mapping[str, Sums]) -> list[dict[str, Any]]:
             )
         count = totals[direction].lines if view.net else year.line_count(direction)
         found.append(
-            _figure(
+            figure(
                 view,
                 words.phase(phase, direction),
                 done if done is not None else plan,
@@ -109,7 +109,7 @@ def key_figures(view: View, totals: Mapping[str, Sums]) -> list[dict[str, Any]]:
         label = words._("Planned balance")
     if spent is not None and income is not None:
         found.append(
-            _figure(
+            figure(
                 view, label, minus(income, spent), words._("revenue less spending"), words._("every phase"), "#phases"
             )
         )
@@ -121,11 +121,12 @@ def key_figures(view: View, totals: Mapping[str, Sums]) -> list[dict[str, Any]]:
         note = ""
         if planned_income is not None and planned_income != plan:
             note = words._("expected revenue was %(amount)s", amount=words.words(planned_income))
-        found.append(_figure(view, words.phase(stage), plan, note, words._("every phase"), "#phases"))
+        found.append(figure(view, words.phase(stage), plan, note, words._("every phase"), "#phases"))
     return found
 
 
-def _figure(view: View, label: str, amount: Decimal | None, note: str, trace: str, href: str) -> dict[str, Any]:
+def figure(view: View, label: str, amount: Decimal | None, note: str, trace: str, href: str) -> dict[str, Any]:
+    """One amount in large print, with its exact form, a note and the way to where it comes from."""
     value, unit = view.words.large(amount)
     # Large print rounds money; what was divided stands there in full already.
     exact = view.words.with_currency(amount) if view.measure in (NOMINAL, REAL) else ""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.explaining.queries import explained
+from toolbox_budget_portal.goals.queries import goals_of
 from toolbox_budget_portal.models import KINDS
 from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look, within
 from toolbox_budget_portal.pages.civic import civic
 from toolbox_budget_portal.pages.exact import lines_as_csv
 from toolbox_budget_portal.pages.explained import explanation
+from toolbox_budget_portal.pages.goals import cards_beside
 from toolbox_budget_portal.pages.life import life_of
 from toolbox_budget_portal.pages.linetable import line_context, line_table
 from toolbox_budget_portal.pages.moved import move_table
@@ -232,6 +234,8 @@ async def line(request: Request) -> Response:
     found = answer.line
     view = look(request, answer.year, found.direction, answer.totals, shown=Sums())
     moves, _ = await read(request, line_moves, answer.year, found)
+    aims = await read(request, goals_of, answer.year.entity.slug) if found.direction == EXPENDITURE else None
+    places = [(name, chain[-1].path) for name, chain in found.chains.items() if chain]
     words = view.plain
     phases = answer.year.phases_of(found.direction)
     crumbs = frame.crumbs(view)
@@ -280,6 +284,7 @@ async def line(request: Request) -> Response:
         feed=url(request, "budget_portal:line_feed", entity=answer.year.entity.slug, uid=found.row.uid),
         said=explanation(view, answer) if found.version.status == "published" else (),
         moves=move_table(view, moves),
+        goals=cards_beside(view, aims, aims.above(places) if aims else []),
         outdated=found.version.status != "published",
         current=view.link("year", {"version": None, "phase": None}),
         paid_for=await read(request, paid_by, answer.year.entity.slug, found.row.uid),

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.crosswalk.services import schemes_of
+from toolbox_budget_portal.debt.queries import Debts, debts_of
+from toolbox_budget_portal.goals.dataset import GOALS
 from toolbox_budget_portal.months.dataset import MONTHS
 from toolbox_budget_portal.pages import figures, frame
 from toolbox_budget_portal.pages.asking import View, asked_version, look
+from toolbox_budget_portal.pages.debt import debt_figure
 from toolbox_budget_portal.pages.flows import flow, history
 from toolbox_budget_portal.pages.glossary import IN_PLACE, explained
 from toolbox_budget_portal.pages.headline import headline, key_figures, net_reason, sentence, unbalanced
@@ -53,6 +56,8 @@ class Answer:
     changed: bool = False
     paid: bool = False
     months: bool = False
+    debts: Debts | None = None
+    goals: bool = False
 
 
 async def overview(request: Request) -> Response:
@@ -80,7 +85,7 @@ async def overview(request: Request) -> Response:
         frame=frame,
         answer=answer,
         say=sentence(head, answer.totals),
-        key_figures=key_figures(head, answer.totals),
+        key_figures=[*key_figures(head, answer.totals), *debt_figure(head, answer.debts)],
         sections=[_section(view, answer, direction) for direction in answer.year.directions],
         talk=await questions_about(request, PLUGIN, "year", year_key(answer.year.entity.slug, answer.year.fiscal_year)),
         plan=_plan(view, answer),
@@ -91,6 +96,8 @@ async def overview(request: Request) -> Response:
         net_reason=net_reason(view, answer.totals),
         terms=explained(request, IN_PLACE),
         has_months=answer.months,
+        has_debt=answer.debts is not None,
+        has_goals=answer.goals,
         shared_words=links_to(request, answer.year.entity.slug, answer.year.fiscal_year, answer.schemes),
         has_changes=answer.changed,
         has_payments=answer.paid,
@@ -130,7 +137,20 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
     changed = CHANGES.current(session, slug, fiscal_year) is not None
     paid = PAYMENTS.current(session, slug, fiscal_year) is not None
     return Answer(
-        year, queries.totals(session, year), parts, before, shows, history, chosen, body, schemes, changed, paid, months
+        year,
+        queries.totals(session, year),
+        parts,
+        before,
+        shows,
+        history,
+        chosen,
+        body,
+        schemes,
+        changed,
+        paid,
+        months,
+        debts_of(session, slug),
+        GOALS.current(session, slug, "goals") is not None,
     )
 
 

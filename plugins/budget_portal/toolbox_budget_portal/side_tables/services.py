@@ -14,7 +14,9 @@ from toolbox_budget_portal.side_tables.table import PLUGIN, YEAR, SideTable
 from toolbox_core import (
     DatasetVersion,
     FileStore,
+    ImportReport,
     InputError,
+    Problem,
     PublicationEntry,
     PublicationError,
     create_draft,
@@ -70,17 +72,25 @@ def close_draft(
     rows_read: int,
     rows_stored: int,
     notes: Sequence[str],
+    problems: Sequence[Problem] = (),
     encoding: str = "utf-8",
     role: str = "",
     dialect: Mapping[str, Any] | None = None,
 ) -> int:
-    """Complete a draft with its report and the kept original; returns its id. ``role`` is the table's name at first."""
+    """Complete a draft with its report and the kept original; returns its id. ``role`` is the table's name at first.
+
+    ``problems`` are warnings about rows that were stored as they stand.
+    """
     source = store_source(session, files, path, name=path.name, encoding=encoding, licence=version.licence)
-    report = {"version": version.id, "name": version.title, "rows_read": rows_read, "rows_stored": rows_stored}
+    report = ImportReport(
+        name=version.title, version=version.id, rows_read=rows_read, rows_stored=rows_stored, notes=list(notes)
+    )
+    for problem in problems:
+        report.add(problem)
     finish_draft(
         session,
         version,
-        report={**report, "rows_rejected": 0, "notes": list(notes), "problems": []},
+        report=report.finish().to_dict(),
         row_count=rows_stored,
         sources=[(source, role or table.name, dialect or {})],
     )
