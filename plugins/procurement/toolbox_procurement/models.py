@@ -375,3 +375,21 @@ class Dossier(Base):
     created_by: Mapped[str] = mapped_column(String(128), default="")
     updated_by: Mapped[str] = mapped_column(String(128), default="")
     updated_at: Mapped[datetime] = mapped_column(default=utcnow)
+
+
+class Threshold(Base):
+    """A setting of a red flag that an administrator changed in the browser; ``value`` as the settings file has it.
+
+    ``scope`` is empty for a setting that holds for all processes, and ``name`` its name; else ``procurement_method``,
+    ``procurement_method_details`` or ``category``, and ``name`` which one. ``since`` is when it began to hold.
+    """
+
+    __tablename__ = "procurement_threshold"
+    __table_args__ = (UniqueConstraint("code", "scope", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(16))
+    scope: Mapped[str] = mapped_column(String(32), default="")
+    name: Mapped[str] = mapped_column(String(255))
+    value: Mapped[str] = mapped_column(Text)
+    since: Mapped[datetime] = mapped_column(default=utcnow)

@@ -29,6 +29,7 @@ from toolbox_procurement.config import Config
 from toolbox_procurement.demo.loading import load_demo
 from toolbox_procurement.indicators.guests import HOOK, guests_of, take_guest
 from toolbox_procurement.indicators.settings import Settings
+from toolbox_procurement.publishing.act import flag_again
 
 
 @hookimpl
@@ -46,8 +47,13 @@ def _flag_settings(context: PluginContext) -> Callable[[], Settings]:
 def register_routes(context: PluginContext) -> Sequence[Route]:
     """The pages: contracts, one process, profiles, red flags, downloads; and the desk of those who publish."""
     config = context.config if isinstance(context.config, Config) else Config()
-    desk = pages.Desk(config, _flag_settings(context))
-    return [*pages.PUBLIC, *desk.routes(), *pages.PROFILES]
+    flags = _flag_settings(context)
+    return [
+        *pages.PUBLIC,
+        *pages.Desk(config, flags).routes(),
+        *pages.Thresholds(flags).routes(),
+        *pages.PROFILES,
+    ]
 
 
 @hookimpl
@@ -78,6 +84,11 @@ def register_permissions() -> list[Permission]:
             description=N_("Make a checked draft public, and take a published version back."),
             default_roles=("publisher",),
         ),
+        Permission(
+            id="procurement.thresholds",
+            label=N_("Set thresholds of red flags"),
+            description=N_("Change what counts as unusual, for all contracts or by method and category."),
+        ),
     ]
 
 
@@ -89,13 +100,23 @@ def register_importers(context: PluginContext) -> list[Importer]:
 
 @hookimpl
 def register_jobs(context: PluginContext) -> list[Job]:
-    """The watched folder."""
+    """The watched folder, and red flags after thresholds were changed."""
     config = context.config if isinstance(context.config, Config) else None
 
     def watch(job: JobRun) -> dict[str, object] | None:
         return watching.watch(job, config, guests_of(context.collected(HOOK)))
 
-    return [Job(id="watch", label=N_("Load contract files from the watched folder"), run=watch, schedule="*/5 * * * *")]
+    def flag(job: JobRun) -> dict[str, object]:
+        settings = _flag_settings(context)()
+        with job.database.write() as session:
+            result: dict[str, object] = {"sources": flag_again(session, settings)}
+            job.finish(session, result)
+        return result
+
+    return [
+        Job(id="watch", label=N_("Load contract files from the watched folder"), run=watch, schedule="*/5 * * * *"),
+        Job(id="flags", label=N_("Compute red flags with changed thresholds"), run=flag),
+    ]
 
 
 @hookimpl

@@ -31,12 +31,14 @@ from toolbox_procurement.pages.profiles import profile as profile
 from toolbox_procurement.pages.profiles import profiles as profiles
 from toolbox_procurement.pages.tables import csv_tables as csv_tables
 from toolbox_procurement.pages.tables import sheets as sheets
+from toolbox_procurement.pages.thresholds import Thresholds as Thresholds
 
 __all__ = [
     "CONCERNS",
     "PROFILES",
     "PUBLIC",
     "Desk",
+    "Thresholds",
     "bulk",
     "cards",
     "compare",

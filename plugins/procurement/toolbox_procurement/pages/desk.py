@@ -107,6 +107,7 @@ class Desk:
             values=values,
             error=error,
             prefix=self.config.ocid_prefix,
+            may_set=may(actor, "procurement.thresholds"),
             crumbs=[(words(N_("Contracts")), url(request, "procurement:index"))],
         )
 

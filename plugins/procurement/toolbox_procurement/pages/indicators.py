@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from toolbox_core import N_, NotFound, render, translate, url
+from toolbox_core import N_, NotFound, read, render, settings_of, translate, url
+from toolbox_procurement.exceptions import ProcurementSettingsError
+from toolbox_procurement.indicators.settings import Settings
+from toolbox_procurement.pages.thresholds import SCOPES, default_words
 from toolbox_procurement.pages.words import Words
+from toolbox_procurement.publishing.thresholds import in_force
+from toolbox_procurement.watching import flag_settings
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -52,22 +57,23 @@ async def indicator(request: Request) -> Response:
     kind = Words(request).indicators.get(request.path_params["code"].upper())
     if kind is None:
         raise NotFound(f"There is no indicator {request.path_params['code']}.")
+    words = Words(request)
+    try:
+        settings = flag_settings(settings_of(request).path, words.guests)
+    except ProcurementSettingsError:  # whoever publishes is told; readers see what holds without the file
+        settings = Settings(guests=words.guests)
+    held = await read(request, in_force, settings, kind.code)
     return render(
         request,
         "procurement/indicator.html",
         indicator=kind,
+        held=[(words(SCOPES[one.scope]), one.name, one.value, one.since) for one in held],
         stage=translate(request, STAGES[kind.stage]),
         subjects=[translate(request, SUBJECTS[group]) for group in kind.groups],
         needs=[need.split("|") for need in kind.needs],
-        settings=[(name, words, _default(kind.defaults[name])) for name, words in kind.settings.items()],
+        settings=[(name, words, default_words(kind.defaults[name])) for name, words in kind.settings.items()],
         crumbs=[
             (translate(request, N_("Contracts")), url(request, "procurement:index")),
             (translate(request, N_("Red flags")), url(request, "procurement:indicators")),
         ],
     )
-
-
-def _default(value: object) -> str:
-    if isinstance(value, frozenset | tuple):
-        return " | ".join(sorted(str(part) for part in value))
-    return "" if value is None else str(value)

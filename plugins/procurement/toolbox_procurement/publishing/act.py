@@ -33,6 +33,7 @@ from toolbox_procurement.publishing import rollups
 from toolbox_procurement.publishing.compiling import compile_processes, table_of, write_repairs
 from toolbox_procurement.publishing.directory import link_parties
 from toolbox_procurement.publishing.flagging import raise_flags
+from toolbox_procurement.publishing.thresholds import overlaid
 from toolbox_procurement.publishing.workers import WORTH, Workers, workers
 
 PLUGIN: Final = "procurement"
@@ -117,6 +118,18 @@ def compute_again(session: Session, slug: str, *, by: str, settings: Settings | 
     return source
 
 
+def flag_again(session: Session, settings: Settings) -> list[str]:
+    """Compute the red flags of every published source anew, after thresholds were changed; returns their slugs."""
+    sources = session.scalars(select(Source).where(Source.processes > 0).order_by(Source.slug)).all()
+    settings = overlaid(session, settings)
+    for source in sources:
+        with workers(source.processes) as team:
+            raise_flags(session, source, settings, team)
+    rollups.build(session)
+    renew_pages(session)
+    return [source.slug for source in sources]
+
+
 @contextmanager
 def _loose_indexes(session: Session, *, large: bool) -> Iterator[None]:
     """Without indexes while very much is written: building them at the end is many times quicker."""
@@ -135,7 +148,7 @@ def _source_of(session: Session, version: DatasetVersion) -> Source:
 
 def _compute(session: Session, source: Source, settings: Settings | None, team: Workers, *, by: str) -> None:
     link_parties(session, source, by=by)
-    raise_flags(session, source, settings or Settings(), team)
+    raise_flags(session, source, overlaid(session, settings or Settings()), team)
     rollups.build(session)
 
 
