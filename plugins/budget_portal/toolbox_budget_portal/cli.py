@@ -23,6 +23,7 @@ from toolbox_budget_portal.months.cli import months
 from toolbox_budget_portal.openness.cli import calendar, decision, document, openness
 from toolbox_budget_portal.participation.cli import count
 from toolbox_budget_portal.payments.cli import payments
+from toolbox_budget_portal.projects.cli import projects
 from toolbox_budget_portal.receipt.cli import tax_rules
 from toolbox_budget_portal.virements.cli import changes
 from toolbox_budget_portal.yardsticks.cli import yardstick
@@ -47,6 +48,7 @@ for command in (debt, goals, roles, propose_roles):
     budget.add_command(command)
 budget.add_command(changes)
 budget.add_command(payments)
+budget.add_command(projects)
 budget.add_command(count)
 budget.add_command(yardstick)
 budget.add_command(tax_rules)

@@ -154,6 +154,7 @@ def register_feedback() -> list[FeedbackObject]:
             kind="life", label=N_("Budget line through the years"), find=pages.find_life, concerns=pages.CONCERNS
         ),
         FeedbackObject(kind="year", label=N_("Budget of a year"), find=pages.find_year, concerns=pages.CONCERNS),
+        FeedbackObject(kind="capital", label=N_("Capital project"), find=pages.find_capital, concerns=pages.CONCERNS),
         FeedbackObject(kind="documents", label=N_("Budget documents of a year"), find=pages.find_documents),
         FeedbackObject(kind="process", label=N_("Participatory budget"), find=participation.find_process),
         FeedbackObject(kind="project", label=N_("Project"), find=participation.find_project),

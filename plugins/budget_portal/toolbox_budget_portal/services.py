@@ -29,6 +29,7 @@ from toolbox_budget_portal.models import KINDS, BudgetVersion, Category, Categor
 from toolbox_budget_portal.months.dataset import MONTHS
 from toolbox_budget_portal.openness.queries import is_documents
 from toolbox_budget_portal.payments.dataset import PAYMENTS
+from toolbox_budget_portal.projects.dataset import PROJECTS
 from toolbox_budget_portal.receipt.dataset import TAX_RULES
 from toolbox_budget_portal.side_tables.services import discard_table, publish_table, withdraw_table
 from toolbox_budget_portal.side_tables.table import SideTable
@@ -51,7 +52,7 @@ from toolbox_core import (
 )
 
 PLUGIN = "budget_portal"
-SIDE_TABLES = (YARDSTICKS, PAYMENTS, CHANGES, TAX_RULES, MONTHS, CROSSWALKS, DEBT, GOALS, ROLES_TABLE)
+SIDE_TABLES = (YARDSTICKS, PAYMENTS, CHANGES, TAX_RULES, MONTHS, CROSSWALKS, DEBT, GOALS, ROLES_TABLE, PROJECTS)
 """Every kind of side table; their versions are published, withdrawn and discarded by the same functions as budgets."""
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.crosswalk.services import import_crosswalk
 from toolbox_budget_portal.debt.services import import_debt
-from toolbox_budget_portal.demo import changes, crosswalks, debt, goals, months, payments, tax_rules
+from toolbox_budget_portal.demo import changes, crosswalks, debt, goals, months, payments, projects, tax_rules
 from toolbox_budget_portal.demo.documents import load_documents
 from toolbox_budget_portal.demo.files import CITY, LICENCE, REPUBLIC, Entity, write_package
 from toolbox_budget_portal.demo.plan import YEARS
@@ -18,6 +18,7 @@ from toolbox_budget_portal.goals.services import import_goals
 from toolbox_budget_portal.indicators.services import import_roles
 from toolbox_budget_portal.months.services import import_months
 from toolbox_budget_portal.payments.services import import_payments
+from toolbox_budget_portal.projects.services import import_projects
 from toolbox_budget_portal.receipt.services import import_rules
 from toolbox_budget_portal.services import PLUGIN, ControlTotal, import_package, publish_version
 from toolbox_budget_portal.virements.services import import_changes
@@ -72,6 +73,7 @@ def load_demo(session: Session, files: FileStore, workdir: Path) -> None:
         )
         publish_version(session, version, by=PUBLISHER)
     _load_results(session, files, workdir / "results")
+    _load_projects(session, files, workdir / "projects")
     load_documents(session, files, workdir / "documents")
     load_votes(session, utcnow().date())
 
@@ -117,6 +119,16 @@ def _load_results(session: Session, files: FileStore, folder: Path) -> None:
                 import_goals(session, files, path, entity=slug, licence=LICENCE, by=PUBLISHER)[0],
                 by=PUBLISHER,
             )
+
+
+def _load_projects(session: Session, files: FileStore, folder: Path) -> None:
+    for year in projects.YEARS:
+        if not current_versions(session, f"{PLUGIN}/{CITY.slug}-{year}-projects"):
+            path = projects.write_projects(folder, year, SEED)
+            version, _ = import_projects(
+                session, files, path, entity=CITY.slug, fiscal_year=year, licence=LICENCE, by=PUBLISHER
+            )
+            publish_version(session, version, by=PUBLISHER)
 
 
 def _publish_year(session: Session, files: FileStore, folder: Path, entity: Entity, year: int) -> None:

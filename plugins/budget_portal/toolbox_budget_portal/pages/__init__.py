@@ -9,6 +9,7 @@ from toolbox_budget_portal.pages import (
     openness,
     openness_desk,
     openness_feeds,
+    projects,
     spending_by,
 )
 from toolbox_budget_portal.pages.cards import cards as cards
@@ -26,6 +27,7 @@ from toolbox_budget_portal.pages.lines import lines as lines
 from toolbox_budget_portal.pages.lines import lines_csv as lines_csv
 from toolbox_budget_portal.pages.moved import moved as moved
 from toolbox_budget_portal.pages.objects import CONCERNS as CONCERNS
+from toolbox_budget_portal.pages.objects import find_capital as find_capital
 from toolbox_budget_portal.pages.objects import find_documents as find_documents
 from toolbox_budget_portal.pages.objects import find_entity as find_entity
 from toolbox_budget_portal.pages.objects import find_life as find_life
@@ -51,6 +53,7 @@ __all__ = [
     "entity",
     "entity_search",
     "feed",
+    "find_capital",
     "find_documents",
     "find_entity",
     "find_life",
@@ -93,6 +96,7 @@ ROUTES = (
     Route(path="/budget/{entity}/compare.{suffix}", endpoint=compare, name="budget_portal:compare_csv", public=True),
     *openness_desk.ROUTES,
     *explaining_desk.ROUTES,
+    *projects.ROUTES,
     *spending_by.ROUTES,
     *months.ROUTES,
     *debt.ROUTES,

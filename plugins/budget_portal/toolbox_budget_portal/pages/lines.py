@@ -19,6 +19,7 @@ from toolbox_budget_portal.pages.life import life_of
 from toolbox_budget_portal.pages.linetable import line_context, line_table
 from toolbox_budget_portal.pages.moved import move_table
 from toolbox_budget_portal.pages.objects import PLUGIN, life_key, line_key
+from toolbox_budget_portal.projects.queries import paid_from
 from toolbox_budget_portal.queries.naming import line_name
 from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, LineRow, Node, Sums, Year
 from toolbox_budget_portal.virements.queries import line_moves
@@ -287,6 +288,19 @@ async def line(request: Request) -> Response:
         goals=cards_beside(view, aims, aims.above(places) if aims else []),
         outdated=found.version.status != "published",
         current=view.link("year", {"version": None, "phase": None}),
+        built=[
+            (
+                project.name,
+                url(
+                    request,
+                    "budget_portal:capital",
+                    entity=answer.year.entity.slug,
+                    fiscal_year=answer.year.fiscal_year,
+                    code=project.code,
+                ),
+            )
+            for project in await read(request, paid_from, answer.year, found)
+        ],
         paid_for=await read(request, paid_by, answer.year.entity.slug, found.row.uid),
         f=f,
         today=date.min,  # kept pages must not say what is late

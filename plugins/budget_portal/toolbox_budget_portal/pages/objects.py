@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from toolbox_budget_portal import queries
 from toolbox_budget_portal.openness.calendar import FIRST_YEAR, LAST_YEAR
+from toolbox_budget_portal.projects.queries import projects
 from toolbox_budget_portal.queries.naming import line_name
 from toolbox_core import N_, About, Concern, NotFound
 
@@ -77,6 +79,20 @@ def find_life(session: Session, key: str) -> About | None:
         address=f"/budget/{slug}/{newest.fiscal_year}/lines/{newest.address}",
         feed=f"/budget/{slug}/lines/{uid}/feed.atom",
     )
+
+
+def find_capital(session: Session, key: str) -> About | None:
+    """A capital project of a published year."""
+    slug, _, rest = key.partition("/")
+    fiscal_year, _, code = rest.partition("/")
+    if not (fiscal_year.isdecimal() and len(fiscal_year) < 6 and code):
+        return None
+    listed = projects(session, slug, int(fiscal_year))
+    found = next((one for one in listed.projects if one.code == code), None) if listed else None
+    if found is None:
+        return None
+    address = f"/budget/{slug}/{fiscal_year}/projects/{quote(code)}"
+    return _about("capital", key, f"{found.name}, {fiscal_year}", address, slug)
 
 
 def find_year(session: Session, key: str) -> About | None:

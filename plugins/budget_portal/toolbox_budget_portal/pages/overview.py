@@ -21,6 +21,7 @@ from toolbox_budget_portal.pages.headline import headline, key_figures, net_reas
 from toolbox_budget_portal.pages.objects import PLUGIN, year_key
 from toolbox_budget_portal.pages.spending_by import links_to
 from toolbox_budget_portal.payments.dataset import PAYMENTS
+from toolbox_budget_portal.projects.dataset import PROJECTS
 from toolbox_budget_portal.queries.records import EXPENDITURE, REVENUE, Breakdown, Node, Sums, Year, ratio
 from toolbox_budget_portal.virements.dataset import CHANGES
 from toolbox_budget_portal.yardsticks.records import NOMINAL, SHARE
@@ -58,6 +59,7 @@ class Answer:
     months: bool = False
     debts: Debts | None = None
     goals: bool = False
+    projects: bool = False
 
 
 async def overview(request: Request) -> Response:
@@ -101,6 +103,7 @@ async def overview(request: Request) -> Response:
         shared_words=links_to(request, answer.year.entity.slug, answer.year.fiscal_year, answer.schemes),
         has_changes=answer.changed,
         has_payments=answer.paid,
+        has_projects=answer.projects,
         year_href=lambda number: view.link("year", {"version": None}, fiscal_year=number),
     )
 
@@ -151,6 +154,7 @@ def _answer(session: Session, slug: str, fiscal_year: int, version: int, by: str
         months,
         debts_of(session, slug),
         GOALS.current(session, slug, "goals") is not None,
+        PROJECTS.current(session, slug, fiscal_year) is not None,
     )
 
 
