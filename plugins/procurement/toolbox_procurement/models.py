@@ -297,9 +297,9 @@ class Repair(Base):
 class Rollup(Base):
     """Sums over the processes of one subject, kept so that no page scans the processes.
 
-    ``kind`` is ``all``, ``buyer``, ``supplier``, ``class``, ``region``, ``method``, ``category``, ``status``, ``year``,
-    ``stage`` or ``flag``; ``subject`` its key (a slug of the directory for buyers and suppliers). ``value`` counts only
-    amounts in ``currency``, the subject's most frequent one.
+    ``kind`` is ``all``, ``buyer``, ``supplier``, ``class``, ``region``, ``place``, ``method``, ``category``,
+    ``status``, ``year``, ``stage`` or ``flag``; ``subject`` its key (a slug of the directory for buyers and
+    suppliers). ``value`` counts only amounts in ``currency``, the subject's most frequent one.
     """
 
     __tablename__ = "procurement_rollup"

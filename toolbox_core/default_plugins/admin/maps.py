@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-MOST: Final = 4 << 20
+MOST: Final = 4_000_000
 """Bytes of a file that is read in the server itself; larger ones are loaded on the command line."""
 FIELDS: Final = ("name", "title", "code", "label", "licence", "source")
 DONE: Final[Mapping[str, str]] = {

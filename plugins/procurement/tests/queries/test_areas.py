@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from sqlalchemy import select
 
 from toolbox_core.db import Database
 from toolbox_core.migrate import migrate
 from toolbox_procurement import queries
 from toolbox_procurement.loading.draft import load_files
+from toolbox_procurement.models import Rollup
 from toolbox_procurement.publishing.act import publish_version
 from toolbox_procurement.queries.records import Conditions
 
@@ -91,6 +93,37 @@ def test_published_again_a_process_keeps_its_places_once(
         spots = queries.areas(session, Conditions())
     assert {area.name: area.count for area in spots.areas}["Vale"] == 1
     assert spots.count == 5
+
+
+def test_stored_sums_are_those_of_the_processes(
+    placed: None,
+    load: Callable[..., Any],
+    write: Callable[..., Path],
+    processes: Callable[[int], Any],
+    database: Database,
+) -> None:
+    others = processes(6)
+    for release in others:
+        release["ocid"] += "-other"
+        if "tender" in release:
+            at = {"type": "Point", "coordinates": [-19.123456 + len(release["ocid"]), 44.1]}
+            release["tender"]["items"][0]["deliveryLocation"] = {"description": "Quay", "geometry": at}
+    load(write("others.jsonl", others, lines=True), source="port")
+    everything = Conditions(first="0001-01-01")
+    for basis in ("", "delivery", "buyer"):
+        with database.read() as session:
+            stored, counted = (queries.areas(session, wanted, basis) for wanted in (Conditions(), everything))
+        assert stored == counted
+        assert stored.count == 11
+
+
+def test_sums_of_an_older_version_are_counted_anew(placed: None, database: Database) -> None:
+    with database.write() as session:
+        whole = session.scalar(select(Rollup).where(Rollup.kind == "all"))
+        assert whole is not None
+        whole.figures = {name: value for name, value in whole.figures.items() if name != "located"}
+    with database.read() as session:
+        assert queries.areas(session, Conditions()).located == 4
 
 
 @pytest.mark.postgresql

@@ -8,7 +8,7 @@ near 0 to 10,000 (US Department of Justice, Merger Guidelines 2023, section 2.1:
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import bulk_insert, collector_off
 from toolbox_procurement import facts
-from toolbox_procurement.models import ClassName, FlagRow, ItemClass, Party, Process, Role, Rollup
+from toolbox_procurement.models import ClassName, DeliveryPlace, FlagRow, ItemClass, Party, Process, Role, Rollup
 from toolbox_procurement.publishing.compiling import as_json, table_of
 from toolbox_procurement.rows import COMPETITIVE
 
@@ -34,7 +34,8 @@ class Sums:
     """What is added up for one subject.
 
     ``money``: currency → [processes, value]; ``partners``: the other side → [processes, first year, last year];
-    ``worth``: (other side, currency) → value; ``years``: (year, currency) → value.
+    ``worth``: (other side, currency) → value; ``years``: (year, currency) → value. ``point``: sums of longitudes and
+    latitudes, and of how many; ``located``: by what → [processes that say where, those of them with a value].
     """
 
     count: int = 0
@@ -51,6 +52,8 @@ class Sums:
     yearly: dict[tuple[int, str], int] = field(default_factory=dict)
     partners: dict[str, list[int]] = field(default_factory=dict)
     worth: dict[tuple[str, str], int] = field(default_factory=dict)
+    point: list[float] = field(default_factory=lambda: [0.0, 0.0, 0])
+    located: dict[str, list[int]] = field(default_factory=dict)
 
     def add(self, row: Any, amount: int | None, currency: str) -> None:
         """Take in one process; ``amount`` is the subject's part of its value."""
@@ -90,6 +93,19 @@ class Sums:
             key = (partner, currency)
             self.worth[key] = self.worth.get(key, 0) + amount
 
+    def lie(self, place: Any) -> None:
+        """Take in where one process delivers, as far as there is a point."""
+        if place.longitude is not None and place.latitude is not None:
+            for number, value in enumerate((place.longitude, place.latitude, 1)):
+                self.point[number] += value
+
+    def locate(self, row: Any, places: Sequence[Any]) -> None:
+        """Count whether one process says where it delivers, and where its buyer is."""
+        for name, told in (("delivery", bool(places)), ("buyer", bool(row.region))):
+            known = self.located.setdefault(name, [0, 0])
+            known[0] += told
+            known[1] += told and row.value is not None
+
     @property
     def currency(self) -> str:
         """The most frequent currency; empty when no value was published."""
@@ -111,6 +127,10 @@ class Sums:
         if self.days:
             found["days_middle"], found["days_known"] = _middle(self.days), self.days.total()
         found["silent"] = self.silent
+        if self.point[2]:
+            found["point"] = [round(self.point[number] / self.point[2], 6) for number in (0, 1)]
+        if self.located:
+            found["located"] = self.located
         if self.partners:
             self._market(found, currency)
         return found
@@ -147,9 +167,11 @@ def build(session: Session) -> None:
     """Add everything up anew, over all sources."""
     sums: dict[Pair, Sums] = {}
     roles, classes = _Grouped(session, _role_rows), _Grouped(session, _class_rows)
+    places = _Grouped(session, _place_rows)
     with collector_off():
         for row in _processes(session):
             _add(sums, row, roles.of(row.id), [one.code for one in classes.of(row.id)])
+            _place(sums, row, places.of(row.id))
     _flags(session, sums)
     names = _names(session)
     session.execute(delete(Rollup))
@@ -208,6 +230,15 @@ def _add(sums: dict[Pair, Sums], row: Any, roles: list[Any], classes: list[str])
             found.meet(buyer, part, currency, row.year)
 
 
+def _place(sums: dict[Pair, Sums], row: Any, places: list[Any]) -> None:
+    """A process counts in each of its places; its value only where there is no other: nobody knows the shares."""
+    sums["all", ""].locate(row, places)
+    for one in places:
+        found = sums.setdefault(("place", one.area), Sums())
+        found.add(row, row.value if one.alone else None, row.currency)
+        found.lie(one)
+
+
 def _processes(session: Session) -> Iterator[Any]:
     columns = (Process.id, Process.value, Process.currency, Process.bidders, Process.method, Process.category)
     more = (Process.status, Process.stage, Process.region, Process.year, Process.award_days, Process.flags)
@@ -233,6 +264,12 @@ def _role_rows(session: Session, after: int, until: int) -> list[Any]:
 def _class_rows(session: Session, after: int, until: int) -> list[Any]:
     query = select(ItemClass.process_id, ItemClass.code)
     return list(session.execute(query.where(ItemClass.process_id > after, ItemClass.process_id <= until)))
+
+
+def _place_rows(session: Session, after: int, until: int) -> list[Any]:
+    columns = (DeliveryPlace.process_id, DeliveryPlace.area, DeliveryPlace.alone)
+    query = select(*columns, DeliveryPlace.longitude, DeliveryPlace.latitude)
+    return list(session.execute(query.where(DeliveryPlace.process_id > after, DeliveryPlace.process_id <= until)))
 
 
 class _Grouped:
