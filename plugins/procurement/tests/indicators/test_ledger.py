@@ -65,3 +65,21 @@ def test_values_may_be_passed_over() -> None:
     for number in range(200):
         ledger.add(number % 3, number)
     assert [key for key, _ in ledger.groups()] == [0, 1, 2]
+
+
+def test_few_files_are_open_however_much_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_RUNS", 4)
+    whole, parts = Ledger(), [Ledger() for _ in range(9)]
+    rows = [(number % 7, number) for number in range(64 * 40)]
+    for position, row in enumerate(rows):
+        whole.add(*row)
+        parts[position % 9].add(*row)
+        assert len(whole._runs) <= 4
+    together = Ledger()
+    for part in parts:
+        together.merge(part)
+        assert len(together._runs) <= 4
+    assert {key: sorted(values) for key, values in read(together)} == {
+        key: sorted(values) for key, values in read(whole)
+    }
+    assert sum(len(values) for _, values in read(whole)) == len(rows)

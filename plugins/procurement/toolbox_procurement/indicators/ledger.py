@@ -11,7 +11,7 @@ import heapq
 import tempfile
 import zlib
 from collections.abc import Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import IO, Any, Final
 
@@ -20,6 +20,8 @@ import msgspec
 MOST: Final = 4_000
 """Rows that are held in memory: less than a megabyte."""
 _BLOCK: Final = 1_000
+_MOST_RUNS: Final = 32
+"""Files that a ledger keeps open; more are made one, for a process may only open so many."""
 _Row = tuple[bytes, bytes]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.decode
@@ -50,6 +52,7 @@ class Ledger:
         """Take in the rows of another ledger, which is empty afterwards."""
         self._runs += other._runs
         other._runs = []
+        self._join()
         for start in range(0, len(other._rows), MOST):
             self._rows += other._rows[start : start + MOST]
             if len(self._rows) >= MOST:
@@ -70,6 +73,14 @@ class Ledger:
         self._rows.sort()
         self._runs.append(_written(_packed(self._rows)))
         self._rows = []
+        self._join()
+
+    def _join(self) -> None:
+        if len(self._runs) > _MOST_RUNS:
+            joined = _written(_packed(heapq.merge(*map(_read, self._runs))))
+            for run in self._runs:
+                run.close()
+            self._runs = [joined]
 
     def __getstate__(self) -> tuple[list[_Row], list[bytes]]:
         """For another process: the rows, and the files as they are."""
@@ -84,10 +95,11 @@ class Ledger:
         self._runs = [_written([one]) for one in packed]
 
 
-def _packed(rows: list[_Row]) -> Iterator[bytes]:
+def _packed(rows: Iterable[_Row]) -> Iterator[bytes]:
     """Blocks of rows, each with its length before it."""
-    for start in range(0, len(rows), _BLOCK):
-        block = zlib.compress(_encode(rows[start : start + _BLOCK]), 1)
+    source = iter(rows)
+    while part := list(islice(source, _BLOCK)):
+        block = zlib.compress(_encode(part), 1)
         yield len(block).to_bytes(4, "big") + block
 
 

@@ -29,7 +29,7 @@ from toolbox_procurement import sharing
 from toolbox_procurement.indicators.settings import Settings
 from toolbox_procurement.loading.sources import find_source
 from toolbox_procurement.models import File, ItemClass, Party, Process, Release, Role, Source
-from toolbox_procurement.publishing import rollups
+from toolbox_procurement.publishing import postings, rollups
 from toolbox_procurement.publishing.compiling import compile_processes, table_of, write_repairs
 from toolbox_procurement.publishing.directory import link_parties
 from toolbox_procurement.publishing.flagging import raise_flags
@@ -150,6 +150,7 @@ def _compute(session: Session, source: Source, settings: Settings | None, team: 
     link_parties(session, source, by=by)
     raise_flags(session, source, overlaid(session, settings or Settings()), team)
     rollups.build(session)
+    postings.build(session)
 
 
 def _known(session: Session, version_id: int, source_id: int) -> dict[str, bool]:

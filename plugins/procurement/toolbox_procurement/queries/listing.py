@@ -1,7 +1,8 @@
 """Lists of processes: narrowed by facets, found by words, counted without looking at everything.
 
-A list of a million processes is answered from an index in the order of its dates; counts stop at ``COUNTED``; facets
-of the whole come from the stored sums, those of a small part are counted exactly.
+A long list is answered from postings (:mod:`toolbox_procurement.queries.postings`), a short one by the database alone,
+where counts stop at ``COUNTED``. Facets of the whole come from the stored sums, those of a small part are counted one
+by one.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import DatasetVersion, search_keys
 from toolbox_procurement.models import UNITS, DeliveryPlace, FlagRow, ItemClass, Party, Process, Role, Rollup, Source
+from toolbox_procurement.queries.postings import Held, held, spellings
 from toolbox_procurement.queries.records import Conditions, Item, Listing, Person
 from toolbox_procurement.sharing import money
 
@@ -31,6 +33,9 @@ _COLUMNS: Final = ("year", "method", "category", "stage", "status", "region")
 
 def find(session: Session, wanted: Conditions, *, order: str = "newest", page: int = 1) -> Listing:
     """One page of the processes that fit. ``order``: ``newest``, ``largest`` or ``best`` (needs words)."""
+    lists = held(session)
+    if lists is not None:
+        return _from_postings(session, lists, wanted, order, page)
     where, ranks = narrowed(session, wanted)
     if ranks is None:
         count, more = _count(session, wanted, where)
@@ -49,6 +54,51 @@ def find(session: Session, wanted: Conditions, *, order: str = "newest", page: i
         pages=pages,
         facets=_facets(session, wanted, where, count, more),
     )
+
+
+def _from_postings(session: Session, lists: Held, wanted: Conditions, order: str, page: int) -> Listing:
+    """The same from postings: every number is exact, also that of a long list and of its facets."""
+    bits = lists.narrowed(session, wanted, lambda kind, subject: narrowed(session, _only(kind, subject))[0])
+    ranks: list[int] = []
+    if wanted.q:
+        ranks = _with_words(session, wanted.q)
+        bits &= lists.of(ranks)
+        there = set(lists.newest(bits, 0, len(ranks)))
+        ranks = [number for number in ranks if number in there]
+    count = bits.bit_count()
+    pages = max(1, -(-min(count, COUNTED) // PAGE))
+    page = min(max(page, 1), pages)
+    start = (page - 1) * PAGE
+    if wanted.q and order == "best":
+        ids = ranks[start : start + PAGE]
+    else:
+        ids = (lists.largest if order == "largest" else lists.newest)(bits, start, PAGE)
+    if count <= FACETED:
+        facets = _counted(session, [Process.id.in_(lists.newest(bits, 0, count))])
+    else:
+        facets = _facets(session, Conditions(), [], count, more=False)
+        if wanted:
+            facets = {kind: _laid_over(session, lists, bits, kind, options) for kind, options in facets.items()}
+    return Listing(tuple(items(session, ids)), count, more=False, page=page, pages=pages, facets=facets)
+
+
+def _laid_over(
+    session: Session, lists: Held, bits: int, kind: str, options: Sequence[tuple[str, str, int]]
+) -> tuple[tuple[str, str, int], ...]:
+    """The most frequent values of a facet, each with how many of a set have it; those that none has are left out."""
+    counted = []
+    for subject, name, _ in options:
+        own = lists.having(session, kind, subject, lambda *asked: narrowed(session, _only(*asked))[0])
+        number = (bits & own).bit_count()
+        if number:
+            counted.append((subject, name, number))
+    return tuple(counted if kind == "year" else sorted(counted, key=lambda option: -option[2]))
+
+
+def _only(kind: str, subject: str) -> Conditions:
+    """One facet as conditions; those that have postings for every value are never asked for here."""
+    asked: dict[str, Any] = {"item_class" if kind == "class" else kind: subject}
+    return Conditions(**asked)
 
 
 def every(session: Session, wanted: Conditions) -> Iterator[Sequence[Process]]:
@@ -185,11 +235,6 @@ def _somewhere(wanted: Conditions) -> Iterator[ColumnElement[bool]]:
     if wanted.place:
         there = select(DeliveryPlace.process_id).where(DeliveryPlace.area.in_(spellings(wanted.place)))
         yield Process.id.in_(there)
-
-
-def spellings(text: str) -> list[str]:
-    """The names that a condition on a place allows: ``Asunción|ASUNCION`` are two spellings of one."""
-    return [text, *(part for part in text.split("|") if part and part != text)]
 
 
 def _with_words(session: Session, words: str) -> list[int]:
