@@ -158,6 +158,15 @@ def test_the_same_figures_for_programs(
     assert {row["place"]: row["value"] for row in table} == {name: row["value"] for name, row in rows.items()}
 
 
+def test_profiles_and_lists_lead_to_their_map(placed: Callable[..., None], client: TestClient) -> None:
+    placed()
+    assert "/procurement/map?supplier=firm-1" in unescape(client.get("/procurement/suppliers/firm-1").text)
+    assert "/procurement/map?class=CPV%3A45" in unescape(client.get("/procurement/classes/CPV:45").text)
+    assert "/procurement/map?method=open" in unescape(client.get("/procurement/?method=open&order=largest").text)
+    of_one = client.get("/procurement/map.json?supplier=firm-1").json()
+    assert of_one["processes"] == 4
+
+
 def test_the_map_can_be_taken_along(
     placed: Callable[..., None], boundaries: Callable[[], None], client: TestClient
 ) -> None:
