@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from toolbox_budget_portal import api, content, pages, participation_api, publishing, queries, services, sharing
+from toolbox_budget_portal.debt import api as debt_api
 from toolbox_budget_portal.demo.loading import load_demo
+from toolbox_budget_portal.goals import api as goals_api
+from toolbox_budget_portal.indicators import api as indicators_api
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
 from toolbox_budget_portal.simulator import dataset as simulator
@@ -41,8 +44,15 @@ def register_routes() -> Sequence[Route]:
 
 @hookimpl
 def register_api() -> Sequence[ApiRoute]:
-    """The cubes, in the Babbage query language; the budget documents; participatory budgets with their counts."""
-    return [*api.ROUTES, *openness_api.ROUTES, *participation_api.ROUTES]
+    """The cubes, in the Babbage query language; documents; debt, indicators, goals; participatory budgets."""
+    return [
+        *api.ROUTES,
+        *openness_api.ROUTES,
+        *debt_api.ROUTES,
+        *indicators_api.ROUTES,
+        *goals_api.ROUTES,
+        *participation_api.ROUTES,
+    ]
 
 
 @hookimpl
@@ -192,6 +202,16 @@ def register_search() -> list[SearchSource]:
     """Years, categories and lines, as they are published; participatory budgets and their projects."""
     return [
         SearchSource(id="budgets", label=N_("Budget"), datasets=sharing.datasets, documents=sharing.documents),
+        *(
+            SearchSource(
+                id=table.id,
+                label=N_("Budget"),
+                datasets=table.search_datasets,
+                documents=table.documents,
+            )
+            for table in services.SIDE_TABLES
+            if table.finds is not None
+        ),
         SearchSource(
             id="participation",
             label=N_("Participatory budgets"),

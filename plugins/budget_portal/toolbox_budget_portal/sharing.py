@@ -132,6 +132,7 @@ def datasets(session: Session) -> Iterator[str]:
     """The published years, by the names of their datasets."""
     query = (
         select(DatasetVersion.dataset)
+        .join(BudgetVersion, BudgetVersion.version_id == DatasetVersion.id)
         .where(DatasetVersion.plugin == PLUGIN, DatasetVersion.status == "published")
         .distinct()
         .order_by(DatasetVersion.dataset)

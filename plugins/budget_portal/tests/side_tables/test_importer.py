@@ -54,6 +54,27 @@ FILES = {
         "/budget/town/2024/by/cofog",
         "Economic affairs",
     ),
+    "debt": (
+        "debt.csv",
+        "year,instrument,opening,borrowing,repayment,closing\n2024,Bonds,100,20,10,110\n",
+        {"control": "110"},
+        "/budget/town/debt",
+        "At the end of 2024",
+    ),
+    "roles": (
+        "roles.csv",
+        "role,kind,code\ntax,economic,1\nloans,,\nrepaid,,\n",
+        {},
+        "/budget/town/indicators",
+        "the budget has none",
+    ),
+    "goals": (
+        "goals.csv",
+        "code,goal,indicator,unit,direction,target year,target,2024\n1,Light,Lamps,lamps,more,2026,90,80\n",
+        {"kind": "functional"},
+        "/budget/town/goals",
+        "Lamps",
+    ),
     "yardsticks": (
         "people.csv",
         "year,population\n2024,1000\n",

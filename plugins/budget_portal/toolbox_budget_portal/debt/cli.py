@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import click
@@ -18,13 +17,9 @@ def debt(context: CliContext, file: Path, entity: str, licence: str, as_json: bo
     """Store a debt file as a draft: a year and the closing stock in each row, and if there are any opening stock, new
     borrowing, repayment, other changes, interest, instrument, creditor, residence and currency."""
     from toolbox_budget_portal.debt import services
-    from toolbox_core import InputError
+    from toolbox_budget_portal.side_tables.cells import read_total
 
     context.require_plugin("budget_portal")
-    try:
-        total = Decimal(control_total) if control_total else None
-    except InvalidOperation:
-        raise InputError(f"{control_total[:20]!r} is no amount.", fix="Write it with a point for decimals.") from None
     settings = context.settings()
     with context.database().write() as session:
         version, found = services.import_debt(
@@ -32,7 +27,7 @@ def debt(context: CliContext, file: Path, entity: str, licence: str, as_json: bo
             settings.files,
             file,
             entity=entity,
-            control_total=total,
+            control_total=read_total(control_total),
             licence=licence,
             by=context.actor,
             limits=settings.limits,

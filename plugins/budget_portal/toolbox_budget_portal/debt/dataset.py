@@ -8,10 +8,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from toolbox_budget_portal.debt.records import FACETS, MEASURES, DebtRow
+from toolbox_budget_portal.debt.records import CLOSING, FACETS, MEASURES, DebtRow, by_year
 from toolbox_budget_portal.debt.tables import Debt
+from toolbox_budget_portal.models import Entity
 from toolbox_budget_portal.side_tables.table import SideTable
-from toolbox_core import Column, DatasetVersion, from_minor
+from toolbox_core import N_, Column, DatasetVersion, SearchDocument, from_minor
+
+KIND = N_("Debt")
 
 COLUMNS = (
     Column(name="year", type="year", title="Fiscal year"),
@@ -45,6 +48,24 @@ def _records(session: Session, version: DatasetVersion) -> Iterator[tuple[Any, .
         yield row.year, *row.parts, *(row.amounts[name] for name in MEASURES), row.row
 
 
+def _finds(session: Session, version: DatasetVersion) -> Iterator[SearchDocument]:
+    slug, _ = DEBT.of(version)
+    owner = session.scalar(select(Entity).where(Entity.slug == slug))
+    years = by_year(list(debt_rows(session, version)))
+    last = max(years)
+    closing = years[last][CLOSING]
+    yield SearchDocument(
+        key=f"debt/{slug}",
+        kind=KIND,
+        title=version.title,
+        address=DEBT.address(version),
+        text=" ".join(sorted({part for row in debt_rows(session, version) for part in row.parts if part})),
+        shown=f"{closing:f} {owner.currency}" if owner is not None and closing is not None else "",
+        year=last,
+        weight=60,
+    )
+
+
 DEBT = SideTable(
     id="budget_debt",
     name="debt",
@@ -56,6 +77,7 @@ DEBT = SideTable(
     "interest, with the row of the file it was read from.",
     columns=COLUMNS,
     records=_records,
+    finds=_finds,
     stored=(Debt,),
     keywords=("budget", "debt"),
 )

@@ -31,14 +31,17 @@ from toolbox_core import LimitSettings, Problem, decimal_places, fold
 
 FIELDS = (
     Field("year", ("year", "fiscal year", "annee", "exercice", "ano", "ejercicio"), needed=True),
-    Field(OPENING, ("opening", "opening stock", "opening balance", "encours au 1er janvier")),
-    Field(BORROWING, ("borrowing", "new borrowing", "disbursements", "emprunts nouveaux")),
-    Field(REPAYMENT, ("repayment", "repayments", "principal repaid", "remboursement", "redemptions")),
-    Field(OTHER, ("other", "other changes", "autres variations")),
+    Field(OPENING, ("opening", "opening stock", "opening balance", "encours au 1er janvier"), number=True),
+    Field(BORROWING, ("borrowing", "new borrowing", "disbursements", "emprunts nouveaux"), number=True),
+    Field(REPAYMENT, ("repayment", "repayments", "principal repaid", "remboursement", "redemptions"), number=True),
+    Field(OTHER, ("other", "other changes", "autres variations"), number=True),
     Field(
-        CLOSING, ("closing", "closing stock", "closing balance", "outstanding", "encours au 31 decembre"), needed=True
+        CLOSING,
+        ("closing", "closing stock", "closing balance", "outstanding", "encours au 31 decembre"),
+        needed=True,
+        number=True,
     ),
-    Field(INTEREST, ("interest", "interest paid", "interets", "intereses")),
+    Field(INTEREST, ("interest", "interest paid", "interets", "intereses"), number=True),
     Field("instrument", ("instrument", "instrument kind", "type")),
     Field("creditor", ("creditor", "creditor kind", "lender", "creancier", "preteur", "acreedor")),
     Field("residence", ("residence", "domestic or foreign")),

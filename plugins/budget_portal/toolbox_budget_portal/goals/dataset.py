@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from toolbox_budget_portal.goals.records import Indicator, Point
 from toolbox_budget_portal.goals.tables import Goal, Observation
 from toolbox_budget_portal.side_tables.table import SideTable
-from toolbox_core import Column, DatasetVersion
+from toolbox_core import N_, Column, DatasetVersion, SearchDocument
+
+KIND = N_("Goal")
 
 COLUMNS = (
     Column(name="kind", title="Classification of the code"),
@@ -83,6 +85,22 @@ def _records(session: Session, version: DatasetVersion) -> Iterator[tuple[Any, .
             yield *told, None, None, one.row
 
 
+def _finds(session: Session, version: DatasetVersion) -> Iterator[SearchDocument]:
+    slug, _ = GOALS.of(version)
+    for one in indicators(session, version):
+        newest = one.newest
+        yield SearchDocument(
+            key=f"goals/{slug}/{one.key}"[:255],
+            kind=KIND,
+            title=one.name,
+            address=f"{GOALS.address(version)}/{one.key}",
+            text=f"{one.goal} · {one.path} · {version.title}",
+            shown=f"{one.observed[newest].value:f} {one.unit}" if newest else "",
+            year=newest or None,
+            weight=40,
+        )
+
+
 GOALS = SideTable(
     id="budget_goals",
     name="goals",
@@ -94,6 +112,7 @@ GOALS = SideTable(
     "the row of the file it was read from.",
     columns=COLUMNS,
     records=_records,
+    finds=_finds,
     stored=(Observation, Goal),
     keywords=("budget", "goals", "results"),
     themes=("GOVE",),

@@ -21,13 +21,13 @@ FIELDS = (
     Field("unit", ("unit", "unite", "unidad"), needed=True),
     Field("direction", ("direction", "better"), needed=True),
     Field("baseline year", ("baseline year", "annee de reference")),
-    Field("baseline", ("baseline", "baseline value", "valeur de reference")),
+    Field("baseline", ("baseline", "baseline value", "valeur de reference"), number=True),
     Field("target year", ("target year", "annee cible"), needed=True),
-    Field("target", ("target", "target value", "cible", "meta"), needed=True),
+    Field("target", ("target", "target value", "cible", "meta"), needed=True, number=True),
     Field("source", ("source", "source link", "url")),
     Field("counts", ("countable", "counts things")),
     Field("year", ("year", "annee", "ano")),
-    Field("value", ("value", "observed", "valeur", "valor")),
+    Field("value", ("value", "observed", "valeur", "valor"), number=True),
 )
 _DIRECTIONS = {
     **dict.fromkeys(("more", "more is better", "up", "higher", "increase", "plus"), MORE),

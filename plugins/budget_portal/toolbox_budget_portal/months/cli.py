@@ -28,7 +28,7 @@ def months(
 ) -> None:
     """Store a monthly file as a draft: columns period and amount, and if there are any direction and code."""
     from toolbox_budget_portal.months import services
-    from toolbox_budget_portal.months.reading import read_total
+    from toolbox_budget_portal.side_tables.cells import read_total
 
     context.require_plugin("budget_portal")
     settings = context.settings()

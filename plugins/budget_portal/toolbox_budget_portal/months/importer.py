@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy.orm import Session
 
 from toolbox_budget_portal.months import reading, services
+from toolbox_budget_portal.side_tables.cells import read_total
 from toolbox_budget_portal.side_tables.importer import ENTITY, KIND, YEAR, Form, Upload
 from toolbox_core import N_, ImportField
 
@@ -21,7 +22,7 @@ def _load(session: Session, upload: Upload) -> int:
         kind=upload.answers["kind"],
         columns=upload.columns,
         cumulative=upload.answers["amounts"] == CUMULATIVE,
-        control_total=reading.read_total(upload.answers["control"]),
+        control_total=read_total(upload.answers["control"]),
         licence=upload.licence,
         by=upload.by,
         limits=upload.limits,

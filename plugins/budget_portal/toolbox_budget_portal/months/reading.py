@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from toolbox_budget_portal.side_tables.sheet import Columns, Field, Row, each, read_sheet
@@ -85,17 +85,6 @@ def read(
     digits = max(2, *(decimal_places(amount) for amount, _ in found.values()))
     amounts = _by_month(found, months) if cumulative else found
     return Reading(amounts, digits, len(sheet.rows), evidence, sheet.encoding)
-
-
-def read_total(text: str) -> Decimal | None:
-    """What the expenditure must sum to; ``None`` for an empty text. Raises ``InputError``."""
-    try:
-        total = Decimal(text) if text else None
-    except InvalidOperation:
-        total = Decimal("NaN")
-    if total is not None and not total.is_finite():
-        raise InputError(f"{text[:20]!r} is no amount.", fix="Write it with a point for decimals.")
-    return total
 
 
 def _period(row: int, plain: str, months: Sequence[str]) -> str:

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Session
 
 from toolbox_budget_portal import addresses, services
 from toolbox_budget_portal.crosswalk.importer import FORM as CROSSWALKS
+from toolbox_budget_portal.debt.importer import FORM as DEBT
+from toolbox_budget_portal.goals.importer import FORM as GOALS
+from toolbox_budget_portal.indicators.importer import FORM as ROLES
 from toolbox_budget_portal.models import BudgetVersion, Entity
 from toolbox_budget_portal.months.importer import FORM as MONTHS
 from toolbox_budget_portal.payments.importer import FORM as PAYMENTS
@@ -22,7 +25,7 @@ from toolbox_budget_portal.virements.importer import FORM as CHANGES
 from toolbox_budget_portal.yardsticks.importer import FORM as YARDSTICKS
 from toolbox_core import N_, Importer, find_version
 
-FORMS = (YARDSTICKS, PAYMENTS, CHANGES, MONTHS, CROSSWALKS, TAX_RULES)
+FORMS = (YARDSTICKS, PAYMENTS, CHANGES, MONTHS, CROSSWALKS, TAX_RULES, DEBT, ROLES, GOALS)
 """The forms of what stands beside budgets."""
 LOAD, PUBLISH = "budget_portal.import", "budget_portal.publish"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from toolbox_budget_portal.side_tables.sheet import Sheet
 from toolbox_core import InputError, NumberFormat, Presence, presence, sniff_number_format
@@ -44,3 +44,14 @@ def year_of(sheet: Sheet, row: int, text: str) -> int:
     if not (plain.isascii() and plain.isdigit() and 1000 <= int(plain) <= 2999):
         raise fault(sheet, row, f"{plain[:40]!r} is not a year.", "Write four digits.")
     return int(plain)
+
+
+def read_total(text: str) -> Decimal | None:
+    """What a file must sum to, as a person gives it; ``None`` for an empty text. Raises ``InputError``."""
+    try:
+        total = Decimal(text) if text else None
+    except InvalidOperation:
+        total = Decimal("NaN")
+    if total is not None and not total.is_finite():
+        raise InputError(f"{text[:20]!r} is no amount.", fix="Write it with a point for decimals.")
+    return total

@@ -24,6 +24,7 @@ from toolbox_core import (
     finish_draft,
     object_topic,
     publish,
+    put_search,
     store_source,
     version_hash,
     withdraw,
@@ -109,6 +110,7 @@ def publish_table(session: Session, table: SideTable, version: DatasetVersion, *
     )
     if table.announce is not None:
         table.announce(session, version, by)
+    _index(session, table, version)
     return entry
 
 
@@ -116,7 +118,15 @@ def withdraw_table(
     session: Session, table: SideTable, version: DatasetVersion, *, by: str, reason: str
 ) -> PublicationEntry:
     """Take a published version back, with the reason. Raises ``PublicationError``."""
-    return withdraw(session, version, by=by, reason=reason, topics=_topics(table, version))
+    entry = withdraw(session, version, by=by, reason=reason, topics=_topics(table, version))
+    _index(session, table, version)
+    return entry
+
+
+def _index(session: Session, table: SideTable, version: DatasetVersion) -> None:
+    """Let exactly what is public of a dataset be found."""
+    if table.finds is not None:
+        put_search(session, PLUGIN, table.documents(session, version.dataset), dataset=version.dataset)
 
 
 def _topics(table: SideTable, version: DatasetVersion) -> list[str]:

@@ -18,6 +18,7 @@ from toolbox_core import (
     DatasetProvider,
     DatasetVersion,
     NotFound,
+    SearchDocument,
     current_versions,
     find_version,
 )
@@ -38,6 +39,7 @@ class SideTable:
     ``summed`` is the column of amounts that add up to something.
     ``themes`` are of the European vocabulary of data themes, ``themes_of`` those of single parts that differ.
     ``announce(session, version, by)`` is called inside the transaction that publishes.
+    ``finds(session, version)`` yields what the site's search finds of a published version.
     """
 
     id: str
@@ -56,6 +58,7 @@ class SideTable:
     frequency: str = "ANNUAL"
     summed: str = ""
     announce: Callable[[Session, DatasetVersion, str], None] | None = None
+    finds: Callable[[Session, DatasetVersion], Iterable[SearchDocument]] | None = None
 
     def dataset_of(self, entity: str, part: object) -> str:
         """The name of a dataset."""
@@ -125,6 +128,19 @@ class SideTable:
         if not found:
             raise NotFound(f"There is no dataset {slug[:64]!r}.")
         yield from self.records(session, found[-1])
+
+    def search_datasets(self, session: Session) -> Iterator[str]:
+        """The published datasets that the search finds something of."""
+        query = select(DatasetVersion).where(DatasetVersion.plugin == PLUGIN, DatasetVersion.status == "published")
+        for version in session.scalars(query.order_by(DatasetVersion.id)):
+            if self.finds is not None and self.holds(version):
+                yield version.dataset
+
+    def documents(self, session: Session, dataset: str) -> Iterator[SearchDocument]:
+        """What can be found of a dataset: of its published version; nothing when there is none."""
+        for version in current_versions(session, dataset):
+            if self.finds is not None and self.holds(version):
+                yield from self.finds(session, version)
 
     def version_tables(self, session: Session, version_id: int) -> list[ContentTable]:
         """What one version consists of, for the publication log. Raises ``NotFound``."""
