@@ -15,6 +15,7 @@ from toolbox_budget_portal.debt import api as debt
 from toolbox_budget_portal.goals import api as goals
 from toolbox_budget_portal.indicators import api as indicators
 from toolbox_budget_portal.queries.facts import LINE_FIELDS
+from toolbox_budget_portal.side_tables_api import routes
 
 REFERENCE = Path(__file__).parents[3] / "docs" / "reference" / "budget-api.md"
 pytestmark = [
@@ -25,7 +26,14 @@ pytestmark = [
 
 def test_every_address_kind_aggregate_and_field_is_named() -> None:
     text = REFERENCE.read_text(encoding="utf-8")
-    for route in (*api.ROUTES, *debt.ROUTES, *indicators.ROUTES, *goals.ROUTES, *participation_api.ROUTES):
+    for route in (
+        *api.ROUTES,
+        *routes.ROUTES,
+        *debt.ROUTES,
+        *indicators.ROUTES,
+        *goals.ROUTES,
+        *participation_api.ROUTES,
+    ):
         path = re.sub(r"{(\w+)}", lambda m: "<reference>" if m[1] == "ref" else f"<{m[1]}>", route.path)
         assert f"/api/v1{path}" in text
     for word in (*models.KINDS, *AGGREGATES, *LINE_FIELDS):

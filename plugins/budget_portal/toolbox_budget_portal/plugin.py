@@ -11,6 +11,7 @@ from toolbox_budget_portal.goals import api as goals_api
 from toolbox_budget_portal.indicators import api as indicators_api
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
+from toolbox_budget_portal.side_tables_api import routes as beside
 from toolbox_budget_portal.simulator import dataset as simulator
 from toolbox_budget_portal.voting import personal
 from toolbox_budget_portal.voting import sharing as participation
@@ -44,9 +45,10 @@ def register_routes() -> Sequence[Route]:
 
 @hookimpl
 def register_api() -> Sequence[ApiRoute]:
-    """The cubes, in the Babbage query language; documents; debt, indicators, goals; participatory budgets."""
+    """The cubes, in the Babbage query language; what stands beside budgets; participatory budgets."""
     return [
         *api.ROUTES,
+        *beside.ROUTES,
         *openness_api.ROUTES,
         *debt_api.ROUTES,
         *indicators_api.ROUTES,

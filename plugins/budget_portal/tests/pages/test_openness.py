@@ -9,9 +9,10 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from sqlalchemy import text
 from starlette.testclient import TestClient
 
-from toolbox_budget_portal.openness import services
+from toolbox_budget_portal.openness import queries, services
 from toolbox_budget_portal.openness.calendar import FiscalRules
 from toolbox_budget_portal.openness.standing import Record
 from toolbox_core.config import Settings
@@ -147,3 +148,41 @@ def test_the_form_records_a_file_and_corrects_it(watched: str, publisher: TestCl
     page = publisher.get(f"/budget/{watched}/2025/openness?{AS_OF}").text
     assert "by 7 days" in page
     assert "Half the year" not in page
+
+
+def test_the_fiscal_year_is_set_in_the_browser_and_the_act_is_audited(
+    watched: str, publisher: TestClient, database: Database
+) -> None:
+    address = f"/budget/{watched}/2025/openness/settings"
+    page = publisher.get(address).text
+    assert 'value="01-01"' in page
+    link = f'href="{address}"'
+    assert link in publisher.get(f"/budget/{watched}/2025/openness").text
+    typed = {"starts": "13-01", "named_after": "start", "in_year": "monthly", "submitted": "", "approved": ""}
+    refused = publisher.post(address, data=typed)
+    assert refused.status_code == 422
+    assert 'value="13-01"' in refused.text
+    day = publisher.post(address, data=typed | {"starts": "07-01", "approved_on": "June"})
+    assert "&#39;June&#39; is not a day." in day.text
+    assert 'href="#approved_on"' in day.text
+    with database.read() as session:
+        assert queries.openness(session, watched, 2025, date(2025, 11, 1)).rules.starts == "01-01", "all or nothing"
+    done = publisher.post(
+        address, data=typed | {"starts": "07-01", "approved_on": "2025-06-20"}, follow_redirects=False
+    )
+    assert done.status_code == 303
+    with database.read() as session:
+        known = queries.openness(session, watched, 2025, date(2025, 11, 1))
+        assert (known.rules.starts, known.rules.in_year, known.year.approved) == ("07-01", "monthly", date(2025, 6, 20))
+        assert queries.openness(session, watched, 2024, date(2025, 11, 1)).rules.starts == "01-01", "from 2025 on"
+        acts = session.execute(text("SELECT action, target FROM core_audit WHERE action LIKE 'budget.%' ORDER BY id"))
+        assert [tuple(act) for act in acts] == [
+            ("budget.calendar", f"{watched}/2025"),
+            ("budget.decision", f"{watched}/2025"),
+        ]
+
+
+def test_only_publishers_set_the_fiscal_year(watched: str, client: TestClient) -> None:
+    address = f"/budget/{watched}/2025/openness/settings"
+    assert client.get(address, follow_redirects=False).status_code in (303, 401, 403)
+    assert address not in client.get(f"/budget/{watched}/2025/openness").text

@@ -140,3 +140,28 @@ def test_payments_can_be_withdrawn_and_drafts_discarded(
         services.discard_version(session, draft)
         services.withdraw_version(session, version, by="tests", reason="a mistake")
     assert client.get("/budget/town/2024/payments").status_code == 404
+
+
+@pytest.mark.plugins("budget_portal")
+def test_the_line_tells_who_was_paid_from_it_and_only_from_it(
+    town: str, put: Callable[..., int], client: TestClient
+) -> None:
+    put(
+        HEAD
+        + "2024-02-01,Bright Lamps,ES-NIF:B123,,functional:1/12 economic:2,300.50,Lamps,ES99\n"
+        + "2024-03-01,Zebedee Quux,99999X,person,functional:1/12 economic:2,40,Grant for Zebedee Quux,ES77\n"
+        + "2024-03-02,Wide Supplies,ES-NIF:B9,,functional:1,70,Everything,ES88\n"
+    )
+    first = client.get("/api/v1/budget/cubes/town/facts?cut=fiscal_year:2024&pagesize=1").json()["data"][0]
+    number = str(first["line.address"]).partition("-")[0]
+    page = html.unescape(client.get(f"/budget/town/2024/lines/{number}-2").text)
+    assert "Who was paid from this line" in page
+    assert "2 payments name it: 340.50" in page
+    assert "Bright Lamps" in page
+    assert "a natural person" in page
+    assert "Wide Supplies" not in page, "a wider category names no line"
+    assert "Zebedee" not in page
+    (address,) = re.findall(r'href="([^"]*/payments\?line=[^"]*)">All payments of this line', page)
+    assert "Bright Lamps" in client.get(address).text
+    other = html.unescape(client.get(f"/budget/town/2024/lines/{number}-1").text)
+    assert "Who was paid from this line" not in other

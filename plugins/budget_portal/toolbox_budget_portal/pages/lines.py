@@ -19,6 +19,8 @@ from toolbox_budget_portal.pages.life import life_of
 from toolbox_budget_portal.pages.linetable import line_context, line_table
 from toolbox_budget_portal.pages.moved import move_table
 from toolbox_budget_portal.pages.objects import PLUGIN, life_key, line_key
+from toolbox_budget_portal.pages.paid import line_panel
+from toolbox_budget_portal.payments.queries import line_payments
 from toolbox_budget_portal.projects.queries import paid_from
 from toolbox_budget_portal.queries.naming import line_name
 from toolbox_budget_portal.queries.records import EXPENDITURE, Line, LinePage, LineRow, Node, Sums, Year
@@ -48,7 +50,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-
+_PAYMENTS = 10
+"""Payments that the page of a line lists; all of them are a click away."""
 FIELDS = (
     Filter(name="direction", label=N_("Direction")),
     Filter(name="show", label=N_("Lines")),
@@ -237,6 +240,7 @@ async def line(request: Request) -> Response:
     moves, _ = await read(request, line_moves, answer.year, found)
     aims = await read(request, goals_of, answer.year.entity.slug) if found.direction == EXPENDITURE else None
     places = [(name, chain[-1].path) for name, chain in found.chains.items() if chain]
+    payments = await read(request, line_payments, answer.year, found, _PAYMENTS)
     words = view.plain
     phases = answer.year.phases_of(found.direction)
     crumbs = frame.crumbs(view)
@@ -286,6 +290,7 @@ async def line(request: Request) -> Response:
         said=explanation(view, answer) if found.version.status == "published" else (),
         moves=move_table(view, moves),
         goals=cards_beside(view, aims, aims.above(places) if aims else []),
+        paid=line_panel(view, payments),
         outdated=found.version.status != "published",
         current=view.link("year", {"version": None, "phase": None}),
         built=[

@@ -1,4 +1,4 @@
-"""The form in which a publisher records a published budget document: day, address, file."""
+"""The forms of budget documents: one records a document, one sets the fiscal year that their last days follow from."""
 
 from __future__ import annotations
 
@@ -14,14 +14,18 @@ from typing import TYPE_CHECKING, Any
 from starlette.datastructures import UploadFile
 
 from toolbox_budget_portal.openness import queries, services
+from toolbox_budget_portal.openness.calendar import DECISIONS, FiscalRules
 from toolbox_budget_portal.openness.kinds import CB, IYR, KINDS
+from toolbox_budget_portal.openness.queries import YearOpenness
 from toolbox_budget_portal.openness.standing import Record, effective
 from toolbox_budget_portal.pages.openness import asked_day, name_of, place
 from toolbox_core import (
+    InputError,
     Route,
     ToolboxError,
     actor_of,
     read,
+    record_act,
     redirect,
     render,
     settings_of,
@@ -114,15 +118,15 @@ async def _store(request: Request, form: Form) -> None:
 
 
 def _record(session: Session, request: Request, slug: str, wanted: Record, upload: UploadFile | None) -> None:
-    settings, by = settings_of(request), actor_of(request).label
-    today = site_today(settings)
+    own, by = settings_of(request), actor_of(request).label
+    today = site_today(own)
     if upload is None:
-        services.record_document(session, settings.files, slug, wanted, today=today, by=by)
+        services.record_document(session, own.files, slug, wanted, today=today, by=by)
         return
     with kept_for_a_moment(upload) as path:
         services.record_document(
             session,
-            settings.files,
+            own.files,
             slug,
             wanted,
             today=today,
@@ -155,12 +159,7 @@ async def _show(request: Request, form: Form) -> Response:
         request,
         "budget_portal/openness_record.html",
         status=422 if form.errors else 200,
-        crumbs=[
-            (translate(request, "Home"), url(request, "home:index")),
-            (translate(request, "Budget"), url(request, "budget_portal:home")),
-            (found.entity.name, place(request, "openness_years", slug)),
-            (str(number), place(request, "openness", slug, number)),
-        ],
+        crumbs=_crumbs(request, found),
         found=found,
         form=form,
         corrected=corrected,
@@ -173,6 +172,81 @@ async def _show(request: Request, form: Form) -> Response:
         explainer=CB,
         reports=IYR,
     )
+
+
+def _crumbs(request: Request, found: YearOpenness) -> list[tuple[str, str]]:
+    slug, number = found.entity.slug, found.year.number
+    return [
+        (translate(request, "Home"), url(request, "home:index")),
+        (translate(request, "Budget"), url(request, "budget_portal:home")),
+        (found.entity.name, place(request, "openness_years", slug)),
+        (str(number), place(request, "openness", slug, number)),
+    ]
+
+
+async def settings(request: Request) -> Response:
+    """``/budget/<entity>/<year>/openness/settings``: the fiscal-year settings from a year on, and its decisions."""
+    slug, number = request.path_params["entity"], request.path_params["fiscal_year"]
+    form = Form()
+    if request.method == "POST":
+        data = await request.form(max_files=0, max_fields=20)
+        form.values = {name: str(value).replace("\x00", "").strip()[:40] for name, value in data.multi_items()}
+        try:
+            await write(request, _note, request, slug, number, form)
+        except ToolboxError as error:
+            form.errors.append((_field_of(form), str(error)))
+        else:
+            return redirect(url(request, "budget_portal:openness", entity=slug, fiscal_year=number))
+    found = await read(request, queries.openness, slug, number, asked_day(request))
+    if request.method == "GET":
+        rules = found.rules
+        form.values = {"starts": rules.starts, "named_after": rules.named_after, "in_year": rules.in_year}
+        form.values |= {"submitted": rules.submitted, "approved": rules.approved}
+    return render(
+        request,
+        "budget_portal/openness_settings.html",
+        status=422 if form.errors else 200,
+        crumbs=_crumbs(request, found),
+        found=found,
+        form=form,
+        named=[
+            ("start", translate(request, "the year in which it begins")),
+            ("end", translate(request, "the year in which it ends")),
+        ],
+        reports=[
+            ("monthly", translate(request, "every month")),
+            ("quarterly", translate(request, "every quarter")),
+            ("half-yearly", translate(request, "every half-year")),
+        ],
+    )
+
+
+def _note(session: Session, request: Request, slug: str, number: int, form: Form) -> None:
+    """Enter the settings where they differ from those that hold, and the days that were given; each is audited."""
+    by = actor_of(request).label
+    known = queries.openness(session, slug, number, asked_day(request))
+    told = {name: form.get(name) for name in ("starts", "named_after", "submitted", "approved", "in_year")}
+    rules = FiscalRules(told["starts"], told["named_after"], told["submitted"], told["approved"], told["in_year"])
+    if known.rules.assumed or rules != known.rules:
+        services.note_rules(session, slug, rules, from_year=number, by=by)
+        record_act(session, actor=by, action="budget.calendar", target=f"{slug}/{number}", detail=told)
+    for what in DECISIONS:
+        text = form.get(f"{what}_on")
+        if text:
+            services.note_decision(session, slug, number, what, _day(text), by=by)
+            record_act(session, actor=by, action="budget.decision", target=f"{slug}/{number}", detail={what: text})
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InputError(f"{text!r} is not a day.", fix="Write the day as 2025-01-31.") from None
+
+
+def _field_of(form: Form) -> str:
+    """The first field that the refused answers could be mended in."""
+    return next((f"{what}_on" for what in DECISIONS if form.get(f"{what}_on")), "starts")
 
 
 def _values(known: Record) -> Mapping[str, Any]:
@@ -193,6 +267,14 @@ ROUTES = (
         path="/budget/{entity}/{fiscal_year:int}/openness/record",
         endpoint=record,
         name="budget_portal:openness_record",
+        methods=("GET", "POST"),
+        permission="budget_portal.publish",
+        cacheable=False,
+    ),
+    Route(
+        path="/budget/{entity}/{fiscal_year:int}/openness/settings",
+        endpoint=settings,
+        name="budget_portal:openness_settings",
         methods=("GET", "POST"),
         permission="budget_portal.publish",
         cacheable=False,

@@ -8,12 +8,12 @@ from toolbox_budget_portal import queries
 from toolbox_budget_portal.pages import frame
 from toolbox_budget_portal.pages.asking import View, look, whole_number
 from toolbox_budget_portal.payments.dataset import COLUMNS
-from toolbox_budget_portal.payments.queries import PAGE, PERSONS, Asked, Paid, paid, records
+from toolbox_budget_portal.payments.queries import PAGE, PERSONS, Asked, LinePaid, Paid, paid, records
 from toolbox_budget_portal.queries.records import EXPENDITURE, Sums, Year, ratio
 from toolbox_core import NotFound, download, format_day, json_response, locale_for, read, render, stream_csv, url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sqlalchemy.orm import Session
     from starlette.requests import Request
@@ -91,7 +91,9 @@ def _context(view: View, found: Paid, asked: Asked, *, by_line: bool, page: int)
         "asked": asked,
         "title": _title(view, found, asked),
         "amount": words.with_currency(found.amount),
-        "table": _groups(view, found, here, by_line=by_line) if found.groups else _payments(view, found, here),
+        "table": _groups(view, found, here, by_line=by_line)
+        if found.groups
+        else _payments(view, found.payments, found.names, here),
         "single": bool(asked.payee or asked.line),
         "views": [
             {"label": words._("by payee"), "href": here(by=""), "current": not by_line},
@@ -104,6 +106,26 @@ def _context(view: View, found: Paid, asked: Asked, *, by_line: bool, page: int)
         "source": frame.kept_file(view, found.sha256, found.file),
         "organisation": found.organisation,
         "files": [{"label": name, "href": here("payments_data", suffix=name.lower())} for name in ("CSV", "JSON")],
+    }
+
+
+def line_panel(view: View, found: LinePaid | None) -> dict[str, Any] | None:
+    """What the page of a line shows of the payments that name it; ``None`` when none does."""
+    if found is None:
+        return None
+    path = {"entity": view.year.entity.slug, "fiscal_year": view.year.fiscal_year}
+
+    def here(route: str = "payments", **changes: Any) -> str:
+        query = {name: value for name, value in changes.items() if value}
+        return url(view.request, f"budget_portal:{route}", query=query, **path)
+
+    shown = _payments(view, found.payments, {}, here)
+    return {
+        "columns": shown["columns"][:3] + shown["columns"][4:],
+        "rows": [row[:3] + row[4:] for row in shown["rows"]],
+        "count": found.count,
+        "amount": view.plain.with_currency(found.amount),
+        "all": [here(line=place) for place in found.places],
     }
 
 
@@ -147,7 +169,7 @@ def _groups(view: View, found: Paid, here: Any, *, by_line: bool) -> dict[str, A
     return {"columns": columns, "rows": rows}
 
 
-def _payments(view: View, found: Paid, here: Any) -> dict[str, Any]:
+def _payments(view: View, payments: Sequence[tuple[Any, ...]], names: Mapping[str, str], here: Any) -> dict[str, Any]:
     words, locale = view.plain, locale_for(view.request)
     columns: list[dict[str, Any]] = [
         {"label": words._("Day")},
@@ -157,13 +179,13 @@ def _payments(view: View, found: Paid, here: Any) -> dict[str, Any]:
         {"label": words._("Amount"), "number": True},
     ]
     rows = []
-    for day, payee, identifier, kind, line, amount, subject, row in found.payments:
+    for day, payee, identifier, kind, line, amount, subject, row in payments:
         who: Any = words._("a natural person")
         if kind != "person":
             who = {"text": payee, "href": here(payee=identifier, line=""), "small": identifier}
         place: Any = "–"
         if line:
-            place = {"text": found.names.get(line, line), "href": here(line=line, payee=""), "small": line}
+            place = {"text": names.get(line, line), "href": here(line=line, payee=""), "small": line}
         first = {"text": format_day(day, locale), "small": words._("row %(number)s", number=row)}
         rows.append([first, who, subject or "–", place, words.exact(amount)])
     return {"columns": columns, "rows": rows}

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from toolbox_budget_portal.models import Payment, PaymentList
 from toolbox_budget_portal.payments import dataset
 from toolbox_budget_portal.payments.dataset import PAYMENTS
+from toolbox_budget_portal.queries.records import Line as LineRecord
 from toolbox_budget_portal.queries.records import Year
 from toolbox_budget_portal.queries.sums import to_decimal
 from toolbox_budget_portal.side_tables.table import PLUGIN
@@ -61,6 +62,16 @@ class Paid:
     payments: tuple[tuple[Any, ...], ...]
     names: Mapping[str, str]
     organisation: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class LinePaid:
+    """What was paid for one line: ``places`` are the texts that payments name it by, ``payments`` the newest ones."""
+
+    count: int
+    amount: Decimal
+    places: tuple[str, ...]
+    payments: tuple[tuple[Any, ...], ...]
 
 
 def paid(session: Session, year: Year, asked: Asked, *, by_line: bool, page: int) -> Paid | None:
@@ -136,3 +147,48 @@ def records(session: Session, year: Year, asked: Asked) -> Iterator[tuple[Any, .
     listed = session.get_one(PaymentList, version.id)
     query = select(Payment).where(*_conditions(listed, asked)).order_by(Payment.source_row)
     return dataset.records(session, query, listed.digits)
+
+
+def payment_page(
+    session: Session, year: Year, asked: Asked, first: int, most: int
+) -> tuple[int, Decimal, list[tuple[Any, ...]]]:
+    """How many payments are asked for, what they add up to, and ``most`` of them after the ``first``.
+
+    Raises ``NotFound`` as ``records`` does.
+    """
+    version = PAYMENTS.current(session, year.entity.slug, year.fiscal_year)
+    if version is None:
+        raise NotFound(f"No payments of {year.entity.name} have been published for {year.fiscal_year}.")
+    listed = session.get_one(PaymentList, version.id)
+    wanted = _conditions(listed, asked)
+    count, minor = session.execute(select(func.count(), func.sum(Payment.amount)).where(*wanted)).one()
+    query = select(Payment).where(*wanted).order_by(Payment.source_row).offset(first).limit(most)
+    amount = to_decimal(minor or 0, listed.digits) or Decimal(0)
+    return count, amount, list(dataset.records(session, query, listed.digits))
+
+
+def line_payments(session: Session, year: Year, line: LineRecord, most: int) -> LinePaid | None:
+    """The payments that name a line, by its number or by exactly its own codes, the newest ``most`` of them.
+
+    A payment that names only a wider category is not counted: nobody knows which of its lines it paid. ``None`` when
+    there is none.
+    """
+    version = PAYMENTS.current(session, year.entity.slug, year.fiscal_year)
+    if version is None:
+        return None
+    listed = session.get_one(PaymentList, version.id)
+    deepest = {kind: chain[-1].path for kind, chain in line.chains.items() if chain}
+    own = {**deepest, **({LINE: line.row.code} if line.row.code else {})}
+    named = select(Payment.place).where(Payment.version_id == version.id, Payment.place != "").distinct()
+    places = []
+    for text in session.scalars(named):
+        place = read_place(text)
+        if place is not None and place.direction == line.direction and all(own.get(k) == p for k, p in place.parts):
+            places.append(text)
+    if not places:
+        return None
+    wanted = (Payment.version_id == version.id, Payment.place.in_(places))
+    count, minor = session.execute(select(func.count(), func.sum(Payment.amount)).where(*wanted)).one()
+    query = select(Payment).where(*wanted).order_by(Payment.day.desc(), Payment.source_row).limit(most)
+    amount = to_decimal(minor or 0, listed.digits) or Decimal(0)
+    return LinePaid(count, amount, tuple(places), tuple(dataset.records(session, query, listed.digits)))
