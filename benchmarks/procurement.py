@@ -1,7 +1,8 @@
 """Open contracting: merging, validation, splitting, indicators and coverage, beside the tools of the field.
 
-The data is made here, seeded: compiled releases of some six kilobytes with bids, awards and contracts, and processes of
-three releases each. ``ocdscardinal`` is measured where it is installed.
+The data is made here, seeded: small compiled releases with many bids, and processes of three releases each, for what
+depends on objects; compiled releases of the weight and texture of real files (``procurement_data``) for what depends on
+bytes. ``ocdscardinal`` is measured where it is installed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from memory import PEAK
+from procurement_data import write_releases
 from table import Row
 
 PROCESSES = 4_000
@@ -59,7 +61,9 @@ def measure() -> Iterator[Row]:
         yield from _merging()
         yield from _validation(path)
         yield from _splitting(path)
-        yield from _folding(path)
+        heavy = Path(name) / "heavy.jsonl"
+        write_releases(heavy, PROCESSES, compiled=True)
+        yield from _folding(heavy)
         yield _memory(Path(name))
         yield _memory_of_flags()
 
@@ -144,9 +148,10 @@ def _folding(path: Path) -> Iterator[Row]:
     else:
         # it uses every processor: what it takes from all of them is what one worker of ours is compared with
         words, baseline = "ocdscardinal.coverage, processor time", _processor_seconds(lambda: cardinal(str(path)))
+    each = f"releases of {size * 1000 / PROCESSES:.1f} kB"
     for what, work in (
-        ("Cardinal's 11 indicators, one worker", lambda: Run(Settings(), compat=True).over_file(path, 1)),
-        ("all indicators, one worker", lambda: Run(Settings()).over_file(path, 1)),
+        (f"Cardinal's 11 indicators, one worker, {each}", lambda: Run(Settings(), compat=True).over_file(path, 1)),
+        (f"all indicators, one worker, {each}", lambda: Run(Settings()).over_file(path, 1)),
         ("coverage", lambda: coverage_of_file(path, Issues())),
     ):
         yield _row(what, size, _processor_seconds(work), words, baseline, "MB/s")
@@ -192,7 +197,7 @@ def _write(path: Path, processes: int) -> None:
 
 
 def release(number: int, date: str) -> dict[str, Any]:
-    """One release of some six kilobytes, the same for the same number and date."""
+    """One release of some four kilobytes, half of them bids, the same for the same number and date."""
     chance = random.Random(f"{number} {date}")
     base = chance.lognormvariate(11, 1)
     value = {"amount": round(base, 2), "currency": "XDR"}

@@ -31,7 +31,7 @@ ALWAYS: Final = frozenset({"source", "method", "category", "status", "stage", "y
 TYPES: Final = {"ids": "q", "days": "I", "values": "q", "by_id": "I", "largest": "I"}
 """The orders, with how ``array`` keeps their numbers."""
 _KEPT: Final = 256
-"""Postings that a server keeps: at a million processes 32 megabytes."""
+"""Sets that a server keeps: at a million processes 32 megabytes."""
 _FEW: Final = 5_000
 """Processes that are sorted by value one by one; of more, the list by value is read until enough are found."""
 _WORD: Final = 64
@@ -74,7 +74,9 @@ class Held:
         known = self._posting(session, kind, subject)
         if known is not None:
             return known
-        return 0 if kind in ALWAYS else self.of(session.scalars(select(Process.id).where(*rare(kind, subject))))
+        if kind in ALWAYS:
+            return 0
+        return self._keep(kind, subject, self.of(session.scalars(select(Process.id).where(*rare(kind, subject)))))
 
     def of(self, ids: Iterable[int]) -> int:
         """The set of some processes by their ids; ids that are not in the list are left out."""
@@ -103,15 +105,19 @@ class Held:
         return [self.ids[place] for place in found[start:]]
 
     def _posting(self, session: Session, kind: str, subject: str) -> int | None:
-        key = (kind, subject)
-        if key not in self._bits:
-            packed = session.scalar(select(Posting.bits).where(Posting.kind == kind, Posting.subject == subject))
-            if packed is None:
-                return None
-            if len(self._bits) >= _KEPT:
-                self._bits.clear()
-            self._bits[key] = int.from_bytes(zlib.decompress(packed), "little")
-        return self._bits[key]
+        known = self._bits.get((kind, subject))
+        if known is not None:
+            return known
+        packed = session.scalar(select(Posting.bits).where(Posting.kind == kind, Posting.subject == subject))
+        if packed is None:
+            return None
+        return self._keep(kind, subject, int.from_bytes(zlib.decompress(packed), "little"))
+
+    def _keep(self, kind: str, subject: str, bits: int) -> int:
+        if len(self._bits) >= _KEPT:
+            self._bits.clear()
+        self._bits[kind, subject] = bits
+        return bits
 
     def _between(self, first: str, last: str) -> int:
         """Processes of some days; without a first day, those of any known day."""
