@@ -24,7 +24,7 @@ from toolbox_procurement.models import DeliveryPlace, FlagRow, ItemClass, Party,
 from toolbox_procurement.publishing.compiling import table_of
 from toolbox_procurement.queries.postings import ALWAYS, NO_VALUE, STEPS, TYPES, place_of_day
 
-WORTH: Final = 20_000
+WORTH: Final = 5_000
 """Processes below which the database alone is quick enough."""
 LEAST: Final = 1_000
 """Processes that a buyer, supplier, class, region or place must have for a posting."""
