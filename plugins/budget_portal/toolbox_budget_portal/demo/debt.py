@@ -30,13 +30,15 @@ class Part(NamedTuple):
     repaid: int
     share: int
     interest: str
+    of_it: tuple[int, int] = (0, 1000)
+    """From where to where, in thousandths, the interest of that code is this part's."""
 
 
 PARTS = {
     REPUBLIC.slug: (
         Part("Bonds", "Funds and insurers", "domestic", "DOR", "38200000000.00", 96, 640, "24/241"),
-        Part("Bonds", "Investors abroad", "foreign", "EUR", "17400000000.00", 71, 290, "24/242"),
-        Part("Loans", "Development banks", "foreign", "USD", "3900000000.00", 54, 70, ""),
+        Part("Bonds", "Investors abroad", "foreign", "EUR", "17400000000.00", 71, 290, "24/242", (0, 880)),
+        Part("Loans", "Development banks", "foreign", "USD", "3900000000.00", 54, 70, "24/242", (880, 1000)),
     ),
     CITY.slug: (
         Part("Loans", "Savings banks", "domestic", "DOR", "412000000.00", 88, 700, "24/241"),
@@ -70,7 +72,7 @@ def write_debt(session: Session, folder: Path, entity: str) -> Path:
                 borrowed, repaid = (repaid + new, repaid) if new >= 0 else (repaid, repaid - new)
                 closing = opening + borrowed - repaid + other + _TOO_MUCH.get((entity, number, at), 0)
                 stocks[at] = closing
-                amounts = (opening, borrowed, repaid, other or None, closing, _interest(session, year, part.interest))
+                amounts = (opening, borrowed, repaid, other or None, closing, _interest(session, year, part))
                 told = ["" if amount is None else f"{amount:.2f}" for amount in amounts]
                 writer.writerow([number, *part[:4], *(amount.replace(".", ",") if city else amount for amount in told)])
     return path
@@ -103,9 +105,10 @@ def _lacking(session: Session, year: Year) -> Decimal:
     return amounts[0] - amounts[1]
 
 
-def _interest(session: Session, year: Year, path: str) -> Decimal | None:
+def _interest(session: Session, year: Year, part: Part) -> Decimal | None:
     done = year.done(EXPENDITURE)
-    if not path or done is None:
+    if done is None:
         return None
-    found = queries.breakdown(session, year, EXPENDITURE, "economic", path).total.of(done.code)
-    return None if found is None else found.quantize(_CENT)
+    found = queries.breakdown(session, year, EXPENDITURE, "economic", part.interest).total.of(done.code)
+    begin, end = part.of_it
+    return None if found is None else _thousandths(found, end) - _thousandths(found, begin)
