@@ -11,6 +11,7 @@ from toolbox_budget_portal.goals import api as goals_api
 from toolbox_budget_portal.indicators import api as indicators_api
 from toolbox_budget_portal.openness import api as openness_api
 from toolbox_budget_portal.openness import queries as documents
+from toolbox_budget_portal.projects import api as projects_api
 from toolbox_budget_portal.side_tables_api import routes as beside
 from toolbox_budget_portal.simulator import dataset as simulator
 from toolbox_budget_portal.voting import personal
@@ -53,6 +54,7 @@ def register_api() -> Sequence[ApiRoute]:
         *debt_api.ROUTES,
         *indicators_api.ROUTES,
         *goals_api.ROUTES,
+        *projects_api.ROUTES,
         *participation_api.ROUTES,
     ]
 

@@ -47,6 +47,13 @@ FILES = {
         "/budget/town/2024/months",
         "January",
     ),
+    "projects": (
+        "built.csv",
+        "Code;Nom;Statut;Lat;Lon;Coût total\nP1;School;travaux;44,88;-18,9;1.200,50\nP2;Road;livré;;;500,00\n",
+        {"year": "2024"},
+        "/budget/town/2024/projects",
+        "School",
+    ),
     "crosswalks": (
         "codes.csv",
         "code,to,share\n1,04.5,60\n1,06.4,40\n2,08.2,100\n",

@@ -8,7 +8,6 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 from starlette.responses import Response
 
 from toolbox_budget_portal import queries
@@ -18,6 +17,7 @@ from toolbox_budget_portal.pages.exact import csv_response
 from toolbox_budget_portal.pages.objects import PLUGIN
 from toolbox_budget_portal.pages.projectwords import STAGE_WORDS, sentence
 from toolbox_budget_portal.projects.dataset import COLUMNS
+from toolbox_budget_portal.projects.geojson import MEDIA_TYPE, geojson
 from toolbox_budget_portal.projects.queries import Asked, Project, Published, land, line_names, project, projects
 from toolbox_budget_portal.projects.stages import KINDS, LATE, OVER, STAGES
 from toolbox_budget_portal.queries.records import EXPENDITURE, Sums, Year, total
@@ -79,7 +79,7 @@ async def listed(request: Request) -> Response:
             }
         )
     if suffix == "geojson":
-        return _geojson(answer.year, found)
+        return Response(geojson(f"{slug}-{fiscal_year}", found), media_type=MEDIA_TYPE)
     if suffix:
         raise NotFound(f"Projects cannot be had as {suffix[:20]!r}.", fix="Write .csv, .json or .geojson.")
     view = _view(request, answer.year, answer.totals)
@@ -106,29 +106,6 @@ def _answer(session: Session, slug: str, fiscal_year: int) -> Answer:
 
 def _view(request: Request, year: Year, totals: Mapping[str, Sums]) -> View:
     return look(request, year, EXPENDITURE if EXPENDITURE in year.directions else year.directions[0], totals)
-
-
-def _geojson(year: Year, found: list[Project]) -> Response:
-    """GeoJSON (RFC 7946): longitude before latitude; ``null`` for a project without a place. Amounts are texts."""
-    places = ("latitude", "longitude")
-    features = [
-        {
-            "type": "Feature",
-            "id": one.code,
-            "geometry": None
-            if one.longitude is None or one.latitude is None
-            else {"type": "Point", "coordinates": [one.longitude, one.latitude]},
-            "properties": {
-                name: format(value, "f") if isinstance(value, Decimal) else value
-                for name, value in zip(_NAMES, _row(one), strict=True)
-                if name not in places
-            },
-        }
-        for one in found
-    ]
-    body = {"type": "FeatureCollection", "name": f"{year.entity.slug}-{year.fiscal_year}", "features": features}
-    encoded = msgspec.json.Encoder(decimal_format="number").encode(body)
-    return Response(encoded, media_type="application/geo+json")
 
 
 def _context(view: View, answer: Answer, asked: Asked, found: list[Project]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from toolbox_budget_portal.indicators.importer import FORM as ROLES
 from toolbox_budget_portal.models import BudgetVersion, Entity
 from toolbox_budget_portal.months.importer import FORM as MONTHS
 from toolbox_budget_portal.payments.importer import FORM as PAYMENTS
+from toolbox_budget_portal.projects.importer import FORM as PROJECTS
 from toolbox_budget_portal.publishing.answers import corrected, draft
 from toolbox_budget_portal.publishing.changes import changes
 from toolbox_budget_portal.publishing.proposals import earlier, inspect, like
@@ -25,7 +26,7 @@ from toolbox_budget_portal.virements.importer import FORM as CHANGES
 from toolbox_budget_portal.yardsticks.importer import FORM as YARDSTICKS
 from toolbox_core import N_, Importer, find_version
 
-FORMS = (YARDSTICKS, PAYMENTS, CHANGES, MONTHS, CROSSWALKS, TAX_RULES, DEBT, ROLES, GOALS)
+FORMS = (YARDSTICKS, PAYMENTS, CHANGES, MONTHS, PROJECTS, CROSSWALKS, TAX_RULES, DEBT, ROLES, GOALS)
 """The forms of what stands beside budgets."""
 LOAD, PUBLISH = "budget_portal.import", "budget_portal.publish"
 
