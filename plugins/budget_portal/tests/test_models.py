@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
+
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import String
 
-import toolbox_budget_portal.debt.tables
-import toolbox_budget_portal.explaining.tables
-import toolbox_budget_portal.goals.tables
-import toolbox_budget_portal.months.tables
-import toolbox_budget_portal.openness.tables  # noqa: F401 - its tables are compared, too
+import toolbox_budget_portal
 from toolbox_budget_portal.models import KINDS, SLOTS, Category, Line, Rollup
 from toolbox_core import Base
 from toolbox_core.db import Database
+
+for room in sorted(Path(toolbox_budget_portal.__file__).parent.glob("*/tables.py")):
+    import_module(f"toolbox_budget_portal.{room.parent.name}.tables")  # its tables are compared, too
 
 
 def test_the_migration_makes_what_the_models_say(database: Database) -> None:
