@@ -149,3 +149,28 @@ def test_how_much_for_schools_since_when_per_inhabitant_and_is_it_spent(demo: Ru
     expect(page.locator("main table").last.get_by_role("columnheader", name="2021")).to_be_visible()
     press(page, page.get_by_role("link", name="in prices of 2025"))
     expect(page.locator("main")).to_contain_text("million DOR in prices of 2025")
+
+
+def test_one_line_says_what_it_is_since_when_per_inhabitant_and_whether_it_is_spent(
+    demo: RunningSite, browser_page: Page
+) -> None:
+    """The same questions at the end of the way down: the sentences of a line, and its years."""
+    page = browser_page
+    page.goto(demo.url + "/budget/port-sennen/2025")
+    press(page, page.get_by_role("link", name=re.compile("^Education ")).first)
+    press(page, page.get_by_role("link", name=re.compile("^Services around education ")).first)
+    press(page, page.get_by_role("link", name=re.compile("School meals: wages and salaries, Old Town")).first)
+    said = page.get_by_role("region", name="What is this line?")
+    expect(said).to_contain_text("It is spending on: Services around education.")
+    expect(said).to_contain_text(re.compile(r"In 2025 [\d,.]+\sDOR was approved and [\d,.]+\sDOR was spent: [\d.]+%"))
+    expect(said).to_contain_text(re.compile(r"Per inhabitant: [\d,.]+\sDOR"))
+    expect(said).to_contain_text(re.compile(r"Against 2024: [\d,.]+\sDOR (more|less) \([\d.]+%\)"))
+    life = page.get_by_role("region", name="The line’s whole life")
+    for year in range(2021, 2026):
+        expect(life.get_by_role("row", name=re.compile(f"^{year} "))).to_be_visible()
+    with page.expect_download() as download:
+        life.get_by_role("link", name=re.compile("^CSV")).first.click()
+    years = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8-sig"))))
+    assert [row["fiscal_year"] for row in years] == ["2021", "2022", "2023", "2024", "2025"]
+    approved = next(name for name in years[0] if name.startswith("approved"))
+    assert f"{Decimal(years[-1][approved]):,}" in said.inner_text()

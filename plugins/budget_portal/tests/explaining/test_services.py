@@ -123,6 +123,38 @@ def test_the_page_shows_the_words_beside_what_the_data_says(publisher: TestClien
         assert explanations(session, entity(session, "town").id, uid) == []
 
 
+def test_a_text_that_is_changed_keeps_its_first_year_and_never_hides_behind_an_older_one(publisher: TestClient) -> None:
+    page = "/budget/town/2024/lines/1-1"
+
+    def put(text: str, **more: str) -> list[tuple[int, str]]:
+        answer = publisher.post(
+            f"{page}/explain", data={"text-en": text, "text-fr": "", **more}, follow_redirects=False
+        )
+        assert answer.status_code == 303
+        return [(one["from_year"], one["text"]) for one in publisher.get(f"{page}/years.json").json()["explanations"]]
+
+    assert put("Always.", since="0") == [(0, "Always.")]
+    assert put("Lately.", since="2024") == [(0, "Always."), (2024, "Lately.")]
+    form = publisher.get(f"{page}/explain").text
+    assert re.findall(r'value="(\d+)" checked', form) == ["2024"]
+    assert put("Of late.", since="2024") == [(0, "Always."), (2024, "Of late.")]
+    assert put("Better.") == [(0, "Always."), (2024, "Better.")]
+    assert put("Better.", since="0") == [(0, "Better.")], "it holds for every year now, with nothing before it"
+    assert put("Best.", since="1900") == [(0, "Best.")], "a year that was not offered changes nothing"
+
+
+def test_who_read_the_page_before_reads_the_words_after(town: str, database: Database, client: TestClient) -> None:
+    page = "/budget/town/2024/lines/1-1"
+    before = client.get(page)
+    for text, shown in (("For the roofs of schools.", True), ("", False)):
+        with database.write() as session:
+            explain(session, "town", "2024/1-1", text=text, language="en", by="ana")
+        again = client.get(page, headers={"If-None-Match": before.headers["etag"]})
+        assert again.status_code == 200, "the page that the browser kept is not the newest"
+        assert ("For the roofs of schools." in again.text) is shown
+        before = again
+
+
 def test_only_publishers_explain(town: str, client: TestClient) -> None:
     answer = client.get("/budget/town/2024/lines/1-1/explain", follow_redirects=False)
     assert answer.status_code in (303, 401, 403)

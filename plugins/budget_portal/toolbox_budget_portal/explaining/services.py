@@ -12,7 +12,7 @@ from toolbox_budget_portal.explaining.queries import paragraphs_of
 from toolbox_budget_portal.explaining.tables import Explanation
 from toolbox_budget_portal.following import tell_of_words
 from toolbox_budget_portal.queries.naming import line_name
-from toolbox_core import InputError, NotFound, record_act, utcnow
+from toolbox_core import InputError, NotFound, record_act, renew_pages, utcnow
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 LONGEST = 4_000
@@ -66,6 +66,7 @@ def explain(session: Session, slug: str, line: str, *, text: str, language: str,
         target=f"{slug}/{found.row.uid}",
         detail={"line": line, "language": language, "from_year": from_year, "text": kept},
     )
+    renew_pages(session)  # the page of the line is kept, also by browsers
     session.flush()
     if kept and row is not None:
         tell_of_words(
