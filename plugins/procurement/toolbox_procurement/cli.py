@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from toolbox_procurement.rates_cli import rates
 from toolbox_procurement.site_cli import add_site_commands
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ def procurement() -> None:
 
 
 add_site_commands(procurement)
+procurement.add_command(rates)
 
 
 @procurement.command(epilog="Example: toolbox procurement check releases.json")

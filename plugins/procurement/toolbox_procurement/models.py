@@ -133,6 +133,7 @@ class Process(Base):
         Index(None, "year", "date", "id"),
         Index(None, "source_id", "date", "id"),
         Index(None, "main_class", "date", "id"),
+        Index(None, "converted", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -147,6 +148,7 @@ class Process(Base):
     method_details: Mapped[str] = mapped_column(String(255), default="")
     category: Mapped[str] = mapped_column(String(32), default="")
     value: Mapped[int | None] = mapped_column(BigInteger, default=None)
+    converted: Mapped[int | None] = mapped_column(BigInteger, default=None)
     currency: Mapped[str] = mapped_column(String(8), default="")
     value_from: Mapped[str] = mapped_column(String(8), default="")
     bidders: Mapped[int | None] = mapped_column(Integer, default=None)

@@ -29,6 +29,7 @@ from toolbox_procurement.pages.process import release as release
 from toolbox_procurement.pages.profiles import compare as compare
 from toolbox_procurement.pages.profiles import profile as profile
 from toolbox_procurement.pages.profiles import profiles as profiles
+from toolbox_procurement.pages.rates import rates as rates
 from toolbox_procurement.pages.tables import csv_tables as csv_tables
 from toolbox_procurement.pages.tables import sheets as sheets
 from toolbox_procurement.pages.thresholds import Thresholds as Thresholds
@@ -60,6 +61,7 @@ __all__ = [
     "process",
     "profile",
     "profiles",
+    "rates",
     "release",
     "sheets",
     "table",
@@ -95,6 +97,7 @@ PUBLIC: Final = (
     Route(path="/procurement/indicators/", endpoint=indicators, name="procurement:indicators", public=True),
     Route(path="/procurement/indicators/{code}", endpoint=indicator, name="procurement:indicator", public=True),
     Route(path="/procurement/computable", endpoint=computable, name="procurement:computable", public=True),
+    Route(path="/procurement/rates", endpoint=rates, name="procurement:rates", public=True),
     Route(path="/procurement/compare", endpoint=compare, name="procurement:compare", public=True),
     Route(path="/procurement/network", endpoint=network, name="procurement:network", public=True, charts=True),
     Route(path="/procurement/map", endpoint=map_page, name="procurement:map", public=True, charts=True),

@@ -70,6 +70,7 @@ async def index(request: Request) -> Response:
         map_href=filters.address(url(request, "procurement:map"), order=None),
         feed=filters.address(url(request, "procurement:feed")),
         topic=f"search:{filters.kept['q']}" if filters.kept.get("q") else "plugin:procurement",
+        order=order,
         amounts=(filters.text("min"), filters.text("max")),
         days=(filters.text("from"), filters.text("to")),
         may_write=scopes_of(actor_of(request), "procurement.write") != frozenset(),

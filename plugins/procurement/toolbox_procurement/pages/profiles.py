@@ -197,6 +197,7 @@ def _page(request: Request) -> int:
 _MEASURES: Final = (
     ("count", N_("Contracting processes"), N_("How many have been published.")),
     ("value", N_("Value"), N_("Amounts in the most frequent currency; others are counted, not summed.")),
+    ("converted", N_("Value, converted"), N_("With the exchange rates of this site; of how many of the known values.")),
     ("single", N_("Single bids"), N_("Of the open and selective processes with a known number of bidders.")),
     ("bidders", N_("Bidders a process"), N_("The middle one; half of the processes have at most so many.")),
     ("direct", N_("Without competition"), N_("Direct and limited methods, of all processes with a known method.")),
@@ -242,6 +243,11 @@ def _cell(words: Words, locale: Locale, key: str, one: Profile) -> str:
         text = format_number(one.count, locale)
     elif key == "value" and one.value is not None:
         text = f"{words.short(one.value)} {one.currency}"
+    elif key == "converted" and "converted" in figures:
+        amount, part, known, target = figures["converted"]
+        numbers = {"part": format_number(part, locale), "whole": format_number(known, locale)}
+        value = f"{words.short(Decimal(amount) / UNITS)} {target}"
+        text = words(N_("%(value)s (%(part)s of %(whole)s)"), value=value, **numbers)
     elif key in ("flagged", "silent"):
         text = _share(words, locale, one.flagged if key == "flagged" else int(figures.get("silent", 0)), one.count)
     return text

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from datetime import date
+from decimal import Context, Decimal
 from typing import TYPE_CHECKING, Final
 
-from toolbox_core import N_, collected, format_amount, format_compact, locale_for, translate
+from toolbox_core import N_, collected, format_amount, format_compact, format_day, format_number, locale_for, translate
 from toolbox_procurement.indicators.guests import HOOK, guests_of
 from toolbox_procurement.indicators.run import known
 
@@ -14,9 +15,12 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from toolbox_procurement.conversion.computing import Converted
     from toolbox_procurement.indicators.base import Indicator
     from toolbox_procurement.indicators.guests import Guest
 
+_SIX: Final = Context(prec=6)
+"""Digits with which central banks publish rates."""
 STAGES: Final = {
     "planning": N_("Planning"),
     "tender": N_("Tender"),
@@ -161,6 +165,16 @@ class Words:
     def short(self, value: Decimal | None) -> str:
         """A large amount in words, without its currency: ``4.85 million``."""
         return "" if value is None else format_compact(value, self._locale)
+
+    def converted(self, found: Converted) -> str:
+        """A converted amount with its rate, the day and the source: never without them."""
+        return self(
+            N_("%(amount)s, converted at %(rate)s of %(day)s, source: %(origin)s"),
+            amount=self.exact(found.amount, found.currency),
+            rate=format_number(Decimal(f"{_SIX.plus(found.rate).normalize():f}"), self._locale),
+            day=format_day(date.fromisoformat(found.day), self._locale),
+            origin=found.origin,
+        )
 
     def exact(self, value: Decimal | None, currency: str) -> str:
         """An amount in full."""

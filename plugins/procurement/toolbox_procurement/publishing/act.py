@@ -26,6 +26,8 @@ from toolbox_core import (
     withdraw,
 )
 from toolbox_procurement import sharing
+from toolbox_procurement.conversion.act import convert_values, in_force, publish_rates, withdraw_rates
+from toolbox_procurement.conversion.tables import RateSet
 from toolbox_procurement.indicators.settings import Settings
 from toolbox_procurement.loading.sources import find_source
 from toolbox_procurement.models import File, ItemClass, Party, Process, Release, Role, Source
@@ -130,6 +132,20 @@ def flag_again(session: Session, settings: Settings) -> list[str]:
     return [source.slug for source in sources]
 
 
+def put_rates_in_force(session: Session, number: int, *, target: str, days: int, by: str) -> RateSet:
+    """Convert every value with a set of exchange rates, and add everything up anew. Raises ``InputError``."""
+    found = publish_rates(session, number, target=target, days=days, by=by)
+    rollups.build(session)
+    return found
+
+
+def end_rates(session: Session, number: int, *, by: str) -> RateSet:
+    """Convert nothing any more. Raises ``InputError`` for a set that is not in force."""
+    found = withdraw_rates(session, number, by=by)
+    rollups.build(session)
+    return found
+
+
 @contextmanager
 def _loose_indexes(session: Session, *, large: bool) -> Iterator[None]:
     """Without indexes while very much is written: building them at the end is many times quicker."""
@@ -149,6 +165,8 @@ def _source_of(session: Session, version: DatasetVersion) -> Source:
 def _compute(session: Session, source: Source, settings: Settings | None, team: Workers, *, by: str) -> None:
     link_parties(session, source, by=by)
     raise_flags(session, source, overlaid(session, settings or Settings()), team)
+    if in_force(session) is not None:
+        convert_values(session)
     rollups.build(session)
     postings.build(session)
 

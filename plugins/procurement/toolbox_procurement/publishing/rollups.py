@@ -1,6 +1,7 @@
 """Sums over processes by buyer, supplier, class, region and the other ways to narrow a list: one pass, kept.
 
 Money is summed in the most frequent currency of each subject; what is in other currencies is counted, not summed.
+Where the site has exchange rates, the sum of what could be converted stands beside it, with how many values those are.
 The concentration of a market is the Herfindahl–Hirschman index: the sum of the squared shares of its suppliers, from
 near 0 to 10,000 (US Department of Justice, Merger Guidelines 2023, section 2.1: above 1,800 is highly concentrated).
 """
@@ -17,6 +18,8 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import bulk_insert, collector_off
 from toolbox_procurement import facts
+from toolbox_procurement.conversion.act import day_of, rates_in_force
+from toolbox_procurement.conversion.computing import Rates
 from toolbox_procurement.models import ClassName, DeliveryPlace, FlagRow, ItemClass, Party, Process, Role, Rollup
 from toolbox_procurement.publishing.compiling import as_json, table_of
 from toolbox_procurement.rows import COMPETITIVE
@@ -54,10 +57,14 @@ class Sums:
     worth: dict[tuple[str, str], int] = field(default_factory=dict)
     point: list[float] = field(default_factory=lambda: [0.0, 0.0, 0])
     located: dict[str, list[int]] = field(default_factory=dict)
+    converted: list[int] = field(default_factory=lambda: [0, 0])
 
-    def add(self, row: Any, amount: int | None, currency: str) -> None:
-        """Take in one process; ``amount`` is the subject's part of its value."""
+    def add(self, row: Any, amount: int | None, currency: str, converted: int | None = None) -> None:
+        """Take in one process; ``amount`` is the subject's part of its value, ``converted`` that in one currency."""
         self.count += 1
+        if converted is not None:
+            self.converted[0] += converted
+            self.converted[1] += 1
         if amount is not None:
             known = self.money.setdefault(currency, [0, 0])
             known[0] += 1
@@ -111,7 +118,7 @@ class Sums:
         """The most frequent currency; empty when no value was published."""
         return min(self.money, key=lambda name: (-self.money[name][0], name)) if self.money else ""
 
-    def figures(self) -> dict[str, Any]:
+    def figures(self, target: str = "") -> dict[str, Any]:
         """Shares, middles and concentration as JSON-ready values; what cannot be computed is left out."""
         currency = self.currency
         years = {str(year): [count, self.yearly.get((year, currency), 0)] for year, count in sorted(self.years.items())}
@@ -131,6 +138,8 @@ class Sums:
             found["point"] = [round(self.point[number] / self.point[2], 6) for number in (0, 1)]
         if self.located:
             found["located"] = self.located
+        if self.converted[1]:
+            found["converted"] = [*self.converted, sum(known[0] for known in self.money.values()), target]
         if self.partners:
             self._market(found, currency)
         return found
@@ -166,11 +175,12 @@ def _middle(counts: Counter[int]) -> int:
 def build(session: Session) -> None:
     """Add everything up anew, over all sources."""
     sums: dict[Pair, Sums] = {}
+    rates = rates_in_force(session)
     roles, classes = _Grouped(session, _role_rows), _Grouped(session, _class_rows)
     places = _Grouped(session, _place_rows)
     with collector_off():
         for row in _processes(session):
-            _add(sums, row, roles.of(row.id), [one.code for one in classes.of(row.id)])
+            _add(sums, row, roles.of(row.id), [one.code for one in classes.of(row.id)], rates)
             _place(sums, row, places.of(row.id))
     _flags(session, sums)
     names = _names(session)
@@ -183,14 +193,14 @@ def build(session: Session) -> None:
             (
                 *(kind, subject, names.get((kind, subject), subject), one.count),
                 *(one.money.get(one.currency, (0, 0))[1], one.currency, one.money.get(one.currency, (0, 0))[0]),
-                *(one.flagged, as_json(one.figures())),
+                *(one.flagged, as_json(one.figures(rates.target if rates is not None else ""))),
             )
             for (kind, subject), one in sorted(sums.items())
         ),
     )
 
 
-def _add(sums: dict[Pair, Sums], row: Any, roles: list[Any], classes: list[str]) -> None:
+def _add(sums: dict[Pair, Sums], row: Any, roles: list[Any], classes: list[str], rates: Rates | None) -> None:
     subjects: list[Pair] = [("all", "")]
     subjects += [
         (kind, value)
@@ -219,13 +229,14 @@ def _add(sums: dict[Pair, Sums], row: Any, roles: list[Any], classes: list[str])
         found = sums.get(subject)
         if found is None:
             found = sums[subject] = Sums()
-        found.add(row, row.value, row.currency)
+        found.add(row, row.value, row.currency, row.converted)
         if subject[0] in ("all", "buyer", "class", "region", "category"):
             for slug, (part, currency) in suppliers.items():
                 found.meet(slug, part, currency, row.year)
     for slug, (part, currency) in suppliers.items():
         found = sums.setdefault(("supplier", slug), Sums())
-        found.add(row, part, currency)
+        converted = None if rates is None or part is None else rates.units(part, currency, day_of(row))[1]
+        found.add(row, part, currency, converted)
         for buyer in buyers:
             found.meet(buyer, part, currency, row.year)
 
@@ -242,7 +253,8 @@ def _place(sums: dict[Pair, Sums], row: Any, places: list[Any]) -> None:
 def _processes(session: Session) -> Iterator[Any]:
     columns = (Process.id, Process.value, Process.currency, Process.bidders, Process.method, Process.category)
     more = (Process.status, Process.stage, Process.region, Process.year, Process.award_days, Process.flags)
-    query = select(*columns, *more, Process.silent).order_by(Process.id).limit(_PAGE)
+    days = (Process.value_from, Process.tender_start, Process.award_date, Process.sign_date, Process.date)
+    query = select(*columns, *more, *days, Process.silent, Process.converted).order_by(Process.id).limit(_PAGE)
     last = 0
     while True:
         rows = session.execute(query.where(Process.id > last)).all()

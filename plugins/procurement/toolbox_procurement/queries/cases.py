@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from toolbox_core import DatasetVersion, NotFound
 from toolbox_procurement import differences, privacy
+from toolbox_procurement.conversion.act import conversions
 from toolbox_procurement.models import File, FlagRow, FlagRun, Party, Process, Release, Role, Rollup, Source
 from toolbox_procurement.queries.listing import item_of
 from toolbox_procurement.queries.records import Case, Person, Raised, Step
@@ -82,6 +83,7 @@ def case(session: Session, ocid: str, source: str = "") -> Case:
             origin.slug,
             tuple(person for role, person in people if role == "buyer"),
             tuple(person for role, person in people if role == "supplier"),
+            conversions(session, [row]).get(row.id),
         ),
         description=row.description,
         compiled=compiled_of(session, row),

@@ -13,9 +13,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from toolbox_core import DatasetVersion, search_keys
+from toolbox_procurement.conversion.act import conversions, in_force
+from toolbox_procurement.conversion.computing import Converted
 from toolbox_procurement.models import UNITS, DeliveryPlace, FlagRow, ItemClass, Party, Process, Role, Rollup, Source
 from toolbox_procurement.queries.postings import Held, held, spellings
 from toolbox_procurement.queries.records import Conditions, Item, Listing, Person
@@ -53,6 +55,7 @@ def find(session: Session, wanted: Conditions, *, order: str = "newest", page: i
         page=page,
         pages=pages,
         facets=_facets(session, wanted, where, count, more),
+        target=rates.target if (rates := in_force(session)) is not None else "",
     )
 
 
@@ -152,19 +155,27 @@ def items(session: Session, ids: Sequence[int]) -> list[Item]:
         if not any((one.slug or one.name) == (slug or name) for one in known):
             known.append(Person(name, slug))
     found = {row.id: row for row in session.scalars(select(Process).where(Process.id.in_(ids)))}
+    converted = conversions(session, list(found.values()))
     return [
         item_of(
             found[number],
             sources[found[number].source_id],
             tuple(people.get((number, "buyer"), ())),
             tuple(people.get((number, "supplier"), ())),
+            converted.get(number),
         )
         for number in ids
         if number in found
     ]
 
 
-def item_of(row: Process, source: str, buyers: tuple[Person, ...], suppliers: tuple[Person, ...]) -> Item:
+def item_of(
+    row: Process,
+    source: str,
+    buyers: tuple[Person, ...],
+    suppliers: tuple[Person, ...],
+    converted: Converted | None = None,
+) -> Item:
     """A stored process as a record."""
     return Item(
         id=row.id,
@@ -185,6 +196,7 @@ def item_of(row: Process, source: str, buyers: tuple[Person, ...], suppliers: tu
         revision=row.revision,
         buyers=buyers,
         suppliers=suppliers,
+        converted=converted,
     )
 
 
@@ -206,9 +218,9 @@ def narrowed(session: Session, wanted: Conditions) -> tuple[list[ColumnElement[b
     if wanted.last:
         where.append(and_(Process.date <= wanted.last, Process.date != ""))
     if wanted.low is not None:
-        where.append(Process.value >= int(wanted.low * UNITS))
+        where.append(_worth(session) >= int(wanted.low * UNITS))
     if wanted.high is not None:
-        where.append(Process.value <= int(wanted.high * UNITS))
+        where.append(_worth(session) <= int(wanted.high * UNITS))
     for role, slug in (("buyer", wanted.buyer), ("supplier", wanted.supplier)):
         if slug:
             parties = select(Party.id).where(Party.slug == slug)
@@ -272,10 +284,16 @@ def _ids(
     if order == "best" and ranks is not None:
         return ranks[start : start + limit]
     if order == "largest":
-        query = query.where(Process.value.is_not(None)).order_by(Process.value.desc(), Process.id.desc())
+        column = _worth(session)
+        query = query.where(column.is_not(None)).order_by(column.desc(), Process.id.desc())
     else:
         query = query.order_by(Process.date.desc(), Process.id.desc())
     return list(session.scalars(query.limit(limit).offset(start)))
+
+
+def _worth(session: Session) -> InstrumentedAttribute[int | None]:
+    """What processes are compared by: the value in one currency where the site has rates, else the value as it is."""
+    return Process.value if in_force(session) is None else Process.converted
 
 
 # --- facets -------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from toolbox_procurement.conversion.computing import Converted
 from toolbox_procurement.differences import Change
 
 
@@ -62,6 +63,8 @@ class Item:
     revision: int
     buyers: tuple[Person, ...] = ()
     suppliers: tuple[Person, ...] = ()
+    converted: Converted | None = None
+    """The value in the site's own currency, where it is in another one and could be converted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ class Listing:
     pages: int
     facets: Mapping[str, tuple[tuple[str, str, int], ...]] = field(default_factory=dict)
     """Facet → ``(value, name, count)``; a count of -1 was not counted."""
+    target: str = ""
+    """The currency in which values are compared; empty where they are compared as they are."""
 
 
 @dataclass(frozen=True, slots=True)
