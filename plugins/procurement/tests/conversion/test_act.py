@@ -129,3 +129,19 @@ def test_what_is_published_later_is_converted_too(
     load(write("more.jsonl", processes(6)[-8:], lines=True))
     with database.read() as session:
         assert find_rates(session, in_euro).counts["same"] == 3
+
+
+@pytest.mark.usefixtures("mixed")
+def test_long_lists_are_ordered_by_the_converted_value_too(
+    settings: Settings, database: Database, write: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("toolbox_procurement.publishing.postings.WORTH", 1)
+    path = write("rates.csv", RATES)
+    with database.write() as session:
+        number = add_rates(session, settings.files, path, base="EUR", origin="Test bank", by="tests").id
+        put_rates_in_force(session, number, target="EUR", days=5, by="tests")
+    with database.read() as session:
+        found = queries.find(session, Conditions(), order="largest")
+        assert (found.target, [item.currency for item in found.items]) == ("EUR", ["USD", "EUR", "JPY"])
+        narrowed = queries.find(session, Conditions(low=Decimal(500), high=Decimal(1500)))
+        assert [item.currency for item in narrowed.items] == ["EUR"]

@@ -128,6 +128,7 @@ def flag_again(session: Session, settings: Settings) -> list[str]:
         with workers(source.processes) as team:
             raise_flags(session, source, settings, team)
     rollups.build(session)
+    postings.build(session)
     renew_pages(session)
     return [source.slug for source in sources]
 
@@ -136,6 +137,7 @@ def put_rates_in_force(session: Session, number: int, *, target: str, days: int,
     """Convert every value with a set of exchange rates, and add everything up anew. Raises ``InputError``."""
     found = publish_rates(session, number, target=target, days=days, by=by)
     rollups.build(session)
+    postings.build(session)
     return found
 
 
@@ -143,6 +145,7 @@ def end_rates(session: Session, number: int, *, by: str) -> RateSet:
     """Convert nothing any more. Raises ``InputError`` for a set that is not in force."""
     found = withdraw_rates(session, number, by=by)
     rollups.build(session)
+    postings.build(session)
     return found
 
 

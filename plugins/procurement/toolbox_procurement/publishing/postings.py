@@ -19,6 +19,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from toolbox_core import bulk_insert, collector_off
+from toolbox_procurement.conversion.act import in_force
 from toolbox_procurement.long_lists import Posting
 from toolbox_procurement.models import DeliveryPlace, FlagRow, ItemClass, Party, Process, Role, Source
 from toolbox_procurement.publishing.compiling import table_of
@@ -94,12 +95,13 @@ class _Builder:
     def _processes(self) -> None:
         sources: dict[int, str] = {row.id: row.slug for row in self._session.execute(select(Source.id, Source.slug))}
         columns = [getattr(Process, name) for name in _COLUMNS]
-        more = (Process.id, Process.source_id, Process.date, Process.value, Process.flags, Process.silent)
+        worth = (Process.value if in_force(self._session) is None else Process.converted).label("worth")
+        more = (Process.id, Process.source_id, Process.date, worth, Process.flags, Process.silent)
         query = select(*columns, *more).order_by(Process.date.desc(), Process.id.desc())
         for place, row in enumerate(self._each(query)):
             self._ids.append(row.id)
             self._days.append(place_of_day(row.date))
-            self._values.append(NO_VALUE if row.value is None else row.value)
+            self._values.append(NO_VALUE if row.worth is None else row.worth)
             self._add("source", sources[row.source_id], place)
             for kind, value in zip(_COLUMNS, row, strict=False):
                 if value not in ("", None):

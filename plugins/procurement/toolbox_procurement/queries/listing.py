@@ -55,7 +55,7 @@ def find(session: Session, wanted: Conditions, *, order: str = "newest", page: i
         page=page,
         pages=pages,
         facets=_facets(session, wanted, where, count, more),
-        target=rates.target if (rates := in_force(session)) is not None else "",
+        target=_target(session),
     )
 
 
@@ -82,7 +82,8 @@ def _from_postings(session: Session, lists: Held, wanted: Conditions, order: str
         facets = _facets(session, Conditions(), [], count, more=False)
         if wanted:
             facets = {kind: _laid_over(session, lists, bits, kind, options) for kind, options in facets.items()}
-    return Listing(tuple(items(session, ids)), count, more=False, page=page, pages=pages, facets=facets)
+    shown = tuple(items(session, ids))
+    return Listing(shown, count, more=False, page=page, pages=pages, facets=facets, target=_target(session))
 
 
 def _laid_over(
@@ -289,6 +290,11 @@ def _ids(
     else:
         query = query.order_by(Process.date.desc(), Process.id.desc())
     return list(session.scalars(query.limit(limit).offset(start)))
+
+
+def _target(session: Session) -> str:
+    rates = in_force(session)
+    return rates.target if rates is not None else ""
 
 
 def _worth(session: Session) -> InstrumentedAttribute[int | None]:
