@@ -132,6 +132,8 @@ def _kind(path: str) -> str:
         parts[1] = "entity"
         if len(parts) > 5:
             parts[5:] = [f"level {len(parts) - 4}"]
+        if len(parts) > 3 and parts[2] in ("goals", "lines"):
+            parts[3] = "one"
     if parts[:1] == ["nap"] and len(parts) > 1 and parts[1].isupper():
         parts[1] = "member"
     if parts[:1] == ["data"] and len(parts) > 2:
