@@ -119,7 +119,7 @@ def test_a_line_that_the_budget_does_not_have_is_refused(
 ) -> None:
     path = tmp_path / "projects.csv"
     path.write_text("code,name,line\nP1,School,functional:99\n", encoding="utf-8")
-    with pytest.raises(InputError, match="row 2: the 2024 budget has no line"), database.write() as session:
+    with pytest.raises(InputError, match=r"projects\.csv, row 2: "), database.write() as session:
         import_projects(session, settings.files, path, entity=town, fiscal_year=2024)
 
 

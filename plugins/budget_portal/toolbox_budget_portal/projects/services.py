@@ -9,12 +9,10 @@ from sqlalchemy.orm import Session
 from toolbox_budget_portal.projects import reading
 from toolbox_budget_portal.projects.dataset import PROJECTS
 from toolbox_budget_portal.projects.tables import CapitalProject, ProjectList
-from toolbox_budget_portal.queries.records import Year
 from toolbox_budget_portal.side_tables.services import close_draft, open_draft
 from toolbox_budget_portal.side_tables.sheet import Columns
-from toolbox_budget_portal.virements.queries import count_lines, resolve
-from toolbox_budget_portal.virements.services import budget_of
-from toolbox_core import FileStore, InputError, LimitSettings, NotFound, decimal_places, to_minor
+from toolbox_budget_portal.virements.services import budget_of, check_places
+from toolbox_core import FileStore, LimitSettings, decimal_places, to_minor
 
 
 def import_projects(
@@ -36,7 +34,7 @@ def import_projects(
     """
     year = budget_of(session, entity, fiscal_year)
     found = reading.read(path, columns=columns, limits=limits)
-    _check_places(session, year, found, path.name)
+    check_places(session, year, ((one.row, one.place) for one in found.projects), path.name)
     amounts = [amount for one in found.projects for amount in one.amounts.values() if amount is not None]
     digits = max(year.digits, *(decimal_places(amount) for amount in amounts), 0)
     version = open_draft(
@@ -81,18 +79,3 @@ def import_projects(
         dialect=found.dialect,
     )
     return version.id, found
-
-
-def _check_places(session: Session, year: Year, found: reading.Reading, name: str) -> None:
-    for one in found.projects:
-        if one.place is None:
-            continue
-        try:
-            known = count_lines(session, year, one.place, resolve(session, year, [one.place])[str(one.place)])
-        except NotFound:
-            known = 0
-        if not known:
-            raise InputError(
-                f"{name}, row {one.row}: the {year.fiscal_year} budget has no line of {str(one.place)!r}.",
-                fix="Name lines that the published budget has, such as programme:0701 economic:22/221.",
-            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from toolbox_budget_portal.side_tables.services import close_draft, open_draft
 from toolbox_budget_portal.side_tables.sheet import Columns
 from toolbox_budget_portal.virements import queries, reading
 from toolbox_budget_portal.virements.dataset import CHANGES
+from toolbox_budget_portal.virements.records import Place
 from toolbox_core import FileStore, InputError, LimitSettings, NotFound, decimal_places, to_minor
 
 
@@ -43,7 +45,8 @@ def import_changes(
     """
     year = budget_of(session, entity, fiscal_year)
     found = reading.read(path, columns=columns, limits=limits)
-    _check_places(session, year, found, path.name)
+    places = ((move.row, place) for move in found.moves for place in (move.source, move.target))
+    check_places(session, year, places, path.name)
     digits = max(year.digits, *(decimal_places(move.amount) for move in found.moves))
     version = open_draft(
         session,
@@ -87,19 +90,22 @@ def import_changes(
     return version.id, found
 
 
-def _check_places(session: Session, year: Year, found: reading.Reading, name: str) -> None:
+def check_places(session: Session, year: Year, places: Iterable[tuple[int, Place | None]], name: str) -> None:
+    """See that the year's budget has lines of every place; each comes with its row of the file ``name``.
+
+    Raises ``InputError`` with the row of the first that it has none of.
+    """
     checked: set[str] = set()
-    for move in found.moves:
-        for place in (move.source, move.target):
-            if place is None or str(place) in checked:
-                continue
-            try:
-                nodes = queries.resolve(session, year, [place])[str(place)]
-            except NotFound as error:
-                raise InputError(f"{name}, row {move.row}: {error}") from None
-            if not queries.count_lines(session, year, place, nodes):
-                raise InputError(
-                    f"{name}, row {move.row}: the {year.fiscal_year} budget has no line of {str(place)!r}.",
-                    fix="Name lines that the published budget has, such as programme:0701 economic:22/221.",
-                )
-            checked.add(str(place))
+    for row, place in places:
+        if place is None or str(place) in checked:
+            continue
+        try:
+            nodes = queries.resolve(session, year, [place])[str(place)]
+        except NotFound as error:
+            raise InputError(f"{name}, row {row}: {error}") from None
+        if not queries.count_lines(session, year, place, nodes):
+            raise InputError(
+                f"{name}, row {row}: the {year.fiscal_year} budget has no line of {str(place)!r}.",
+                fix="Name lines that the published budget has, such as programme:0701 economic:22/221.",
+            )
+        checked.add(str(place))
