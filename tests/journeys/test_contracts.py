@@ -58,7 +58,7 @@ def test_a_journalist_finds_a_direct_award_and_learns_why_it_is_flagged(demo: Ru
     count = int(re.search(r"(\d+) process", page.locator("#results").inner_text()).group(1))  # type: ignore[union-attr]
     assert 0 < count < 56
     with page.expect_download() as download:
-        page.get_by_role("link", name="CSV").click()
+        page.get_by_role("link", name="CSV", exact=True).click()
     rows = list(csv.DictReader(io.StringIO(download.value.path().read_text(encoding="utf-8"))))
     assert len(rows) == count
     assert {row["buyer"] for row in rows} == {"Ministry of Health"}
